@@ -1,0 +1,4 @@
+"""Everything that touches bpy. Knows the worker's messages, and nothing of how models are reached."""
+
+PACKAGE = __package__.rpartition(".")[0]
+"""The name that Blender gave the extension, for example `bl_ext.user_default.blender_movie_director`."""

@@ -1,0 +1,63 @@
+"""All that differs between Blender's versions, builds and ways of running, and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import bpy
+
+log = logging.getLogger(__name__)
+
+_LONGEST_NAME = 63 if bpy.app.version < (5, 0, 0) else 255  # bytes of UTF-8
+
+
+def datablock_name(wanted: str) -> str:
+    """`wanted`, cut to what a datablock's name may hold, with room for Blender's `.001`, at a whole character."""
+    return wanted.encode("utf-8")[: _LONGEST_NAME - 4].decode("utf-8", "ignore")
+
+
+def python_executable() -> str:
+    """Blender's own Python, as a program that can be started."""
+    current = Path(sys.executable or "")
+    if current.name.lower().startswith("python"):
+        return str(current)
+    # An application that was told nothing better names itself here.
+    folder = Path(sys.prefix) / "bin"
+    names = [f"python{sys.version_info[0]}.{sys.version_info[1]}", "python3", "python", "python.exe"]
+    for candidate in (folder / name for name in names):
+        if candidate.is_file():
+            return str(candidate)
+    return str(current)
+
+
+def wheel_folders() -> tuple[str, ...]:
+    """Where Blender unpacked the wheels of its extensions; empty when it has none."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    extensions = bpy.utils.user_resource("EXTENSIONS")
+    folder = Path(extensions) / ".local" / "lib" / version / "site-packages"
+    return (str(folder),) if folder.is_dir() else ()
+
+
+def offline_remedy() -> str:
+    """What a person can do about being offline, which depends on who decided it."""
+    if bpy.app.online_access_override:
+        return "Blender was started with --offline-mode; start it without, or choose a model on this computer"
+    return "Allow online access in Preferences > System > Network, or choose a model on this computer"
+
+
+def rendering() -> bool:
+    return bool(bpy.app.is_job_running("RENDER"))
+
+
+def push_undo(message: str) -> bool:
+    """One undo step for what a timer has changed; False where there is no undo to speak of."""
+    windows = bpy.context.window_manager.windows
+    if not windows:
+        return False
+    with bpy.context.temp_override(window=windows[0]):
+        if not bpy.ops.ed.undo_push.poll():
+            return False
+        bpy.ops.ed.undo_push(message=message)
+    return True

@@ -1,0 +1,134 @@
+"""Brings the worker's messages into Blender, a few milliseconds at a time.
+
+One timer while there is work, none when there is not. Timers do not fire in `blender -b` nor in Blender as a module:
+there, whoever waits calls `drain()` (or `wait_until`).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import bpy
+
+from . import compat, engine, jobs, views
+from .jobs import Job, State
+
+if TYPE_CHECKING:
+    from ..worker.protocol import FromWorker
+    from ..worker.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+BUDGET = 0.004
+"""Seconds for one tick. The window has 16 ms for everything."""
+_READING = 0.5
+"""The share of a tick that may go into taking messages in; the rest is for writing them down."""
+_INTERVAL = 0.03
+
+
+def drain(budget: float = BUDGET) -> bool:
+    """Takes in what the worker has said and writes it down, for about `budget` seconds. True if anything changed."""
+    supervisor = engine.started()
+    changed = False
+    begun = time.perf_counter()
+    if supervisor is not None:
+        _follow_network(supervisor)
+        for message in supervisor.receive(begun + budget * _READING):
+            _apply(message)
+            changed = True
+    for job in jobs.unsettled():
+        changed |= _write(job, begun + budget)
+        if time.perf_counter() > begun + budget:
+            break
+    if changed:
+        views.redraw()
+    return changed
+
+
+def idle() -> bool:
+    """Whether nothing is running, arriving or waiting to be written."""
+    supervisor = engine.started()
+    return (supervisor is None or not supervisor.busy) and not jobs.unsettled()
+
+
+def wait_until(done: Callable[[], bool], seconds: float, *, pause: float = 0.005) -> bool:
+    """Drains until `done()` or until the time is up, for tests and for work without a window; False for the latter."""
+    until = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > until:
+            return False
+        if not drain():
+            time.sleep(pause)
+    return True
+
+
+def ensure_running() -> None:
+    """Called from the main thread whenever there is something new to wait for."""
+    if not bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.register(_tick, first_interval=0.0, persistent=True)
+
+
+def stop() -> None:
+    if bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.unregister(_tick)
+
+
+def _tick() -> float | None:
+    # An exception would end the timer for good, and with it every answer that is still to come.
+    try:
+        drain()
+        return None if idle() else _INTERVAL
+    except Exception:
+        log.exception("a tick failed")
+        return 1.0
+
+
+def _follow_network(supervisor: Supervisor) -> None:
+    """Someone who takes Blender offline means this request too."""
+    if supervisor.online and not bpy.app.online_access:
+        supervisor.configure(engine.configuration())
+
+
+def _apply(message: FromWorker) -> None:
+    from ..worker import protocol
+
+    job = jobs.get(getattr(message, "job", ""))
+    if job is None:
+        return
+    match message:
+        case protocol.Words(text=text):
+            job.add_words(text)
+        case protocol.Facts(report=report):
+            job.target.append(f"{report}\n\n")
+        case protocol.Progress(done=done, total=total, note=note):
+            job.done, job.total, job.note = done, total, note
+        case protocol.Finished(stand_in=stand_in):
+            job.stand_in = stand_in
+            job.end(State.FINISHED)
+            if stand_in:
+                job.target.append("\n[These words are a stand-in: no language model was asked.]\n")
+        case protocol.Cancelled():
+            job.end(State.CANCELLED, "Cancelled.", "What had arrived is kept.")
+            job.target.append("\n\n[Cancelled here: the answer is not complete.]\n")
+        case protocol.Failed(what=what, remedy=remedy):
+            job.end(State.FAILED, what, remedy)
+            if job.target.length:
+                job.target.append(f"\n\n[The answer breaks off here. {what}]\n")
+
+
+def _write(job: Job, deadline: float) -> bool:
+    """Brings a job's datablock up to date; when it has ended, settles it with one undo step."""
+    changed = False
+    may_show = job.streaming or not job.running
+    while job.target.pending and may_show and time.perf_counter() < deadline:
+        job.target.flush()
+        changed = True
+    if job.running or (job.target.pending and may_show) or compat.rendering():
+        return changed
+    if job.target.length and not job.file_closed:
+        compat.push_undo("Script Analysis")
+    job.settled = True
+    return True

@@ -1,0 +1,115 @@
+"""The jobs of this session: what was asked, how far it is, what came of it. Panels draw from here.
+
+Kept in Python and not in a property: an undo must not touch them, and nothing here belongs in a .blend.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from .targets import TextTarget
+
+if TYPE_CHECKING:
+    from bpy.types import Text
+
+_REMEMBERED = 20
+
+
+class State(Enum):
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Job:
+    name: str
+    script: str
+    script_uid: int
+    model: str
+    target: TextTarget
+    streaming: bool = True
+    state: State = State.RUNNING
+    done: int = 0
+    total: int = 0
+    note: str = "Starting"
+    words: int = 0
+    _in_word: bool = False
+    what: str = ""
+    remedy: str = ""
+    stand_in: bool = False
+    settled: bool = False
+    """Ended, and everything about it written and pushed to the undo stack."""
+    file_closed: bool = False
+    """The .blend that it wrote to is no longer open."""
+    started: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        return self.state in (State.RUNNING, State.CANCELLING)
+
+    @property
+    def factor(self) -> float:
+        return self.done / self.total if self.total else 0.0
+
+    def add_words(self, piece: str) -> None:
+        """Takes in a piece of the answer, which may begin and end in the middle of a word."""
+        if not piece:
+            return
+        self.words += len(piece.split()) - (self._in_word and not piece[0].isspace())
+        self._in_word = not piece[-1].isspace()
+        self.target.append(piece)
+
+    def end(self, state: State, what: str = "", remedy: str = "") -> None:
+        self.state = state
+        self.what = what
+        self.remedy = remedy
+        self.seconds = time.monotonic() - self.started
+
+
+_jobs: OrderedDict[str, Job] = OrderedDict()
+
+
+def add(job: Job) -> None:
+    _jobs[job.name] = job
+    for name in [name for name, old in _jobs.items() if old.settled and not old.file_closed][:-_REMEMBERED]:
+        del _jobs[name]
+
+
+def get(name: str) -> Job | None:
+    return _jobs.get(name)
+
+
+def everything() -> list[Job]:
+    """Oldest first."""
+    return list(_jobs.values())
+
+
+def unsettled() -> list[Job]:
+    return [job for job in _jobs.values() if not job.settled]
+
+
+def about(text: Text) -> Job | None:
+    """The newest job that read this text, or that writes it."""
+    uid = text.session_uid
+    return next((job for job in reversed(_jobs.values()) if uid in (job.script_uid, job.target.uid)), None)
+
+
+def left_behind() -> list[Job]:
+    """Jobs whose file was closed under them and whose words nobody has taken back yet."""
+    return [job for job in _jobs.values() if job.file_closed and job.settled and job.target.length]
+
+
+def forget(name: str) -> None:
+    _jobs.pop(name, None)
+
+
+def clear() -> None:
+    _jobs.clear()

@@ -1,0 +1,72 @@
+"""What a .blend remembers of how its script is to be worked on. No key is ever among it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
+from bpy.types import PropertyGroup
+
+from . import preferences
+
+if TYPE_CHECKING:
+    from bpy.types import Scene
+
+
+class LLMPropertyGroup(PropertyGroup):
+    """Settings for language models, on the scene."""
+
+    if TYPE_CHECKING:
+        model: str
+        enable_streaming: bool
+        set_temperature: bool
+        temperature: float
+        api_key_configured: bool
+    else:
+        model: StringProperty(
+            name="Model",
+            description="Which model to ask in this scene, as provider/model. Empty means the one in the preferences",
+            search=preferences.suggest_models,
+            search_options={"SUGGESTION"},
+        )
+        enable_streaming: BoolProperty(
+            name="Stream",
+            description="Show the words while they are written, and not only when the answer is complete",
+            default=True,
+        )
+        set_temperature: BoolProperty(
+            name="Set Temperature",
+            description="Send a temperature with each request. Some models, those that reason among them, take none",
+            default=False,
+        )
+        temperature: FloatProperty(
+            name="Temperature",
+            description="Low for the expected, high for the surprising",
+            default=0.7,
+            min=0.0,
+            max=2.0,
+            step=10,
+            precision=2,
+        )
+        api_key_configured: BoolProperty(
+            name="API Key Configured",
+            description="Whether the model's provider has a key, or needs none",
+            get=lambda group: preferences.key_is_known(group.chosen_model()),
+        )
+
+    def chosen_model(self) -> str:
+        return self.model.strip() or preferences.get().model.strip()
+
+
+def of(scene: Scene) -> LLMPropertyGroup:
+    """Our settings on a scene, with their type."""
+    return cast("LLMPropertyGroup", scene.movie_director)  # type: ignore[attr-defined]
+
+
+def attach() -> None:
+    bpy.types.Scene.movie_director = PointerProperty(type=LLMPropertyGroup)  # type: ignore[attr-defined]
+
+
+def detach() -> None:
+    del bpy.types.Scene.movie_director  # type: ignore[attr-defined]

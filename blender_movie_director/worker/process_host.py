@@ -1,0 +1,218 @@
+"""The worker in a child process: Blender's own Python, our messages over its pipes.
+
+The default inside Blender. LiteLLM's import and its bursts of chunks then cost Blender's window nothing,
+and a crash of either side does not take the other along.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from . import pipes
+from ..llm.keys import scrub
+from .environment import child_environment
+from .hosts import HostError
+from .protocol import Configure, FromWorker, Lost, ProtocolError, Stop, ToWorker, decode, encode
+
+log = logging.getLogger(__name__)
+
+_TAIL_OF_LOG = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How to start a child: which Python, and where the wheels lie."""
+
+    python: str
+    wheels: tuple[str, ...]
+
+    def command(self, mode: str) -> list[str]:
+        package = Path(__file__).resolve().parent.parent
+        child = package / "worker" / "child.py"
+        return [self.python, "-I", "-S", "-X", "utf8", str(child), mode, str(package), *self.wheels]
+
+    def popen(self, mode: str, **pipes_to: object) -> subprocess.Popen[bytes]:
+        """Starts it where nothing is locked by its working directory, without a console window,
+        and out of reach of a Ctrl-C meant for Blender."""
+        platform: dict[str, object] = {"start_new_session": True}
+        if sys.platform == "win32":
+            platform = {"creationflags": subprocess.CREATE_NO_WINDOW}
+        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]  # noqa: S603
+            self.command(mode),
+            env=child_environment(os.environ),
+            cwd=tempfile.gettempdir(),
+            bufsize=0,
+            **platform,
+            **pipes_to,
+        )
+
+
+class ProcessHost:
+    """See `hosts.Host`."""
+
+    name = "process"
+
+    def __init__(self, launch: Launch) -> None:
+        self._launch = launch
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
+        self._unsent = bytearray()
+        self._half_line = bytearray()
+        self._lines: deque[bytes] = deque()
+        self._ended = False
+        self._secrets: set[str] = set()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    def start(self) -> None:
+        with suppress(OSError):  # no room for a log is no reason not to work
+            self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        try:
+            self._process = self._launch.popen(
+                "serve",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log if self._log is not None else subprocess.DEVNULL,
+            )
+        except (OSError, ValueError) as error:
+            self._close_log()
+            raise HostError(f"{self._launch.python}: {error}") from error
+        pipes.make_nonblocking(self._stdin())
+        if sys.platform != "win32":  # there it is asked beforehand how much has arrived
+            pipes.make_nonblocking(self._stdout())
+        atexit.register(self._at_exit)
+
+    def send(self, message: ToWorker) -> None:
+        if isinstance(message, Configure):
+            self._secrets.update(message.keys.values())
+        self._unsent += encode(message)
+        self._write()
+
+    def receive(self, deadline: float) -> Iterator[FromWorker]:
+        self._write()
+        while True:
+            while self._lines:
+                message = self._decoded(self._lines.popleft())
+                if message is not None:
+                    yield message
+                if time.perf_counter() >= deadline:
+                    return
+            if self._ended or not self._read():
+                break
+        if not self._ended and self._process is not None and self._has_gone():
+            self._ended = True
+            yield Lost(self._last_words())
+            self._release()
+
+    def stop(self, wait: float) -> bool:
+        process = self._process
+        if process is None:
+            return True
+        self._ended = True
+        self._unsent += encode(Stop())
+        until = time.perf_counter() + wait
+        self._write()
+        with suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.close()  # the end of its input tells a child that could not be written to
+        while process.poll() is None and time.perf_counter() < until:
+            time.sleep(0.005)
+        if process.poll() is None:
+            log.warning("the worker's process did not leave within %.1f seconds and was ended", wait)
+            process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(2.0)
+        self._release()
+        return process.poll() is not None
+
+    def _at_exit(self) -> None:
+        self.stop(1.0)
+
+    def _stdin(self) -> int:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        return self._process.stdin.fileno()
+
+    def _stdout(self) -> int:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        return self._process.stdout.fileno()
+
+    def _write(self) -> None:
+        if self._ended and not self._unsent:
+            return
+        try:
+            while self._unsent:
+                taken = pipes.write_some(self._stdin(), self._unsent)
+                if not taken:
+                    return
+                del self._unsent[:taken]
+        except (OSError, ValueError):
+            self._unsent.clear()  # the child is gone; `receive` tells of it
+
+    def _read(self) -> bool:
+        """Takes in what has arrived; False when that is nothing."""
+        if self._process is None:
+            return False
+        data = pipes.read_available(self._stdout())
+        if not data:
+            return False
+        *whole, rest = data.split(b"\n")
+        if whole:
+            self._lines.append(bytes(self._half_line) + whole[0])
+            self._lines.extend(whole[1:])
+            self._half_line = bytearray(rest)
+        else:
+            self._half_line += rest
+        return True
+
+    def _has_gone(self) -> bool:
+        """Whether the child is dead and everything that it said has been read."""
+        assert self._process is not None
+        return self._process.poll() is not None and not self._lines and not self._read()
+
+    def _decoded(self, line: bytes) -> FromWorker | None:
+        try:
+            return decode(line)  # type: ignore[return-value]
+        except ProtocolError as error:
+            log.error("dropped from the worker: %s", error)
+            return None
+
+    def _last_words(self) -> str:
+        assert self._process is not None
+        tail = ""
+        if self._log is not None:
+            with suppress(OSError):
+                self._log.seek(0, os.SEEK_END)
+                self._log.seek(max(0, self._log.tell() - _TAIL_OF_LOG))
+                tail = self._log.read().decode("utf-8", "replace").strip()
+        said = f"; it said: {scrub(tail, self._secrets)}" if tail else ""
+        return f"the worker's process ended with code {self._process.returncode}{said}"
+
+    def _release(self) -> None:
+        atexit.unregister(self._at_exit)
+        if self._process is not None:
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+        self._close_log()
+
+    def _close_log(self) -> None:
+        if self._log is not None:
+            self._log.close()
+            self._log = None
