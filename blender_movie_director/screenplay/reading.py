@@ -1,0 +1,113 @@
+"""Scripts from disk. What cannot be a script is refused with a sentence that says what to do instead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+MAX_BYTES = 5_000_000
+
+_PLAIN = "Open it in the program that wrote it and export it as Fountain or plain text."
+_FORMATS = (
+    (b"PK\x03\x04", "a ZIP archive, perhaps a Word document", _PLAIN),
+    (b"PK\x05\x06", "a ZIP archive, perhaps a Word document", _PLAIN),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word document", _PLAIN),
+    (b"%PDF-", "a PDF", _PLAIN),
+    (b"{\\rtf", "a rich text document", _PLAIN),
+    (b"\x89PNG", "a picture", "Choose the script's text file instead."),
+    (b"\xff\xd8\xff", "a picture", "Choose the script's text file instead."),
+    (b"BLENDER", "a Blender file", "Choose the script's text file instead."),
+)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class ScriptError(Exception):
+    """A text that cannot be read as a script: what happened, and what to do next, in plain sentences."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what} {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+def read_file(path: str | os.PathLike[str]) -> str:
+    """A script file's text, line ends as they are. Raises ScriptError for anything that is no script."""
+    path = Path(path)
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise ScriptError(f"{name} is a folder.", "Choose a script file inside it.")
+        if path.exists() and not path.is_file():
+            raise ScriptError(f"{name} is not an ordinary file.", "Choose a script file instead.")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(name, size)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ScriptError(f"{name} does not exist.", "Check its name and folder, then choose it again.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScriptError(
+            f"{name} could not be read: {reason}.", "Check that you may open it, then try again."
+        ) from error
+    return check_text(_decode(data, name), name)
+
+
+def check_text(text: str, name: str) -> str:
+    """The same text, if it can be a script. Raises ScriptError if it is blank, far too large or not text."""
+    if len(text) > MAX_BYTES:
+        raise _too_large(name, len(text))
+    if text.count("\0") * 100 > len(text):
+        raise _not_text(name)
+    if not text.strip("\ufeff\0 \t\r\n\f\v"):
+        raise ScriptError(f"{name} is empty.", "Write something in it, or choose another script.")
+    return text
+
+
+def clean(text: str) -> tuple[str, int]:
+    """The text without what Blender cannot hold, and how many characters that took.
+
+    NULs are dropped, lone surrogates become U+FFFD, and line ends stay as they are.
+    """
+    nuls = text.count("\0")
+    cleaned, surrogates = _LONE_SURROGATE.subn("\ufffd", text.replace("\0", "") if nuls else text)
+    return cleaned, nuls + surrogates
+
+
+def _decode(data: bytes, name: str) -> str:
+    for magic, kind, remedy in _FORMATS:
+        if data.startswith(magic):
+            raise ScriptError(f"{name} is {kind}, not a text file.", remedy)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        # Files from before Unicode. It takes almost any byte, so a binary file must be ruled out first.
+        encodings = ["utf-8-sig", "cp1252"] if _looks_like_text(data) else ["utf-8-sig"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _not_text(name)
+
+
+def _looks_like_text(data: bytes) -> bool:
+    """Whether nearly all bytes are ones that a typist's text holds."""
+    controls = sum(data.count(code) for code in range(32) if code not in b"\t\n\r\f")
+    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    return controls * 100 <= len(data) and high * 2 <= len(data)
+
+
+def _too_large(name: str, size: int) -> ScriptError:
+    return ScriptError(
+        f"{name} holds {size / 1e6:.1f} MB, and a feature script is about 0.2 MB.",
+        "Check that it is the script; if it really is, split it into files of less than 5 MB.",
+    )
+
+
+def _not_text(name: str) -> ScriptError:
+    return ScriptError(f"{name} is not a text file.", "Choose a script saved as Fountain or plain text in UTF-8.")

@@ -1,0 +1,73 @@
+"""The title page: `Key: value` at the very start of a script, up to the first blank line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .emphasis import plain
+from .headings import is_heading
+
+_KEY = re.compile(r"([^\s:][^:]*):(.*)", re.DOTALL)
+_KNOWN = frozenset(
+    {
+        "title",
+        "credit",
+        "author",
+        "authors",
+        "source",
+        "draft date",
+        "date",
+        "contact",
+        "copyright",
+        "notes",
+        "revision",
+    }
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One key of the title page, its value's lines, and the first and last line it takes."""
+
+    key: str
+    first: int
+    last: int
+    values: list[str] = field(default_factory=list)
+
+
+def read_title_page(lines: list[str]) -> tuple[list[Entry], int]:
+    """The entries and the number of lines they take; none if the script starts at once."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if first == len(lines) or not _opens(lines, first):
+        return [], 0
+    entries: list[Entry] = []
+    end = first
+    while end < len(lines) and lines[end].strip():
+        line = lines[end]
+        if is_heading(line) and not line[0].isspace():
+            break
+        match = _KEY.match(line)
+        if match:
+            entries.append(Entry(" ".join(match[1].lower().split()), end, end))
+        entry = entries[-1]
+        value = plain((match[2] if match else line).strip())
+        if value:
+            entry.values.append(value)
+        entry.last = end
+        end += 1
+    return entries, end
+
+
+def _opens(lines: list[str], first: int) -> bool:
+    """Whether a title page starts here. `FADE IN:`, a heading or a sentence with a colon must not."""
+    match = _KEY.match(lines[first])
+    if not match or is_heading(lines[first]):
+        return False
+    key, value = match[1].strip(), match[2].strip()
+    if key.lower() in _KNOWN:
+        return True
+    if value:
+        return len(key.split()) <= 3
+    following = lines[first + 1] if first + 1 < len(lines) else ""
+    return bool(following.strip()) and following.startswith(("   ", "\t"))
