@@ -72,8 +72,23 @@ def ensure_running() -> None:
 
 
 def stop() -> None:
+    """Ends the timer, and every job with the words that it has."""
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
+    drain()
+    for job in jobs.unsettled():
+        if job.running:
+            interrupt(job, "Movie Director was disabled.")
+        while job.target.pending:
+            job.target.flush()
+        job.settled = True
+
+
+def interrupt(job: Job, why: str) -> None:
+    """Ends a running job for a reason of ours or the person's; the words that it has are kept and marked as partial."""
+    job.end(State.CANCELLED, why, "What had arrived is kept." if job.target.length else "")
+    if job.target.length:
+        job.target.append(f"\n\n[{why} The answer is not complete.]\n")
 
 
 def _tick() -> float | None:
@@ -96,7 +111,7 @@ def _apply(message: FromWorker) -> None:
     from ..worker import protocol
 
     job = jobs.get(getattr(message, "job", ""))
-    if job is None:
+    if job is None or not job.running:
         return
     match message:
         case protocol.Words(text=text):
@@ -111,8 +126,7 @@ def _apply(message: FromWorker) -> None:
             if stand_in:
                 job.target.append("\n[These words are a stand-in: no language model was asked.]\n")
         case protocol.Cancelled():
-            job.end(State.CANCELLED, "Cancelled.", "What had arrived is kept.")
-            job.target.append("\n\n[Cancelled here: the answer is not complete.]\n")
+            interrupt(job, "Cancelled.")
         case protocol.Failed(what=what, remedy=remedy):
             job.end(State.FAILED, what, remedy)
             if job.target.length:
@@ -126,9 +140,21 @@ def _write(job: Job, deadline: float) -> bool:
     while job.target.pending and may_show and time.perf_counter() < deadline:
         job.target.flush()
         changed = True
+    if changed:
+        _show(job)
     if job.running or (job.target.pending and may_show) or compat.rendering():
         return changed
     if job.target.length and not job.file_closed:
         compat.push_undo("Script Analysis")
     job.settled = True
     return True
+
+
+def _show(job: Job) -> None:
+    text = job.target.find()
+    if text is None:
+        return
+    if job.show_beside:
+        views.show_beside(job.show_beside, text)
+        job.show_beside = 0
+    views.follow(text)

@@ -6,7 +6,6 @@ import bpy
 from bpy.app.handlers import persistent
 
 from . import dispatcher, engine, jobs
-from .jobs import State
 
 
 @persistent
@@ -25,7 +24,7 @@ def _before_load(*_: object) -> None:
     for job in jobs.everything():
         if job.running and supervisor is not None:
             supervisor.cancel(job.name)
-            job.end(State.CANCELLED, "Stopped, because another file was opened.", "What had arrived is kept.")
+            dispatcher.interrupt(job, "Stopped, because another file was opened.")
             job.file_closed = True
         job.target.detach()
         job.settled = True

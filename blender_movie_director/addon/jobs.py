@@ -35,6 +35,8 @@ class Job:
     model: str
     target: TextTarget
     streaming: bool = True
+    show_beside: int = 0
+    """Pointer of the editor beside which the answer is to be shown once there is one; 0 for nowhere."""
     state: State = State.RUNNING
     done: int = 0
     total: int = 0

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from bpy.types import Scene
 
 
+# By name: Blender evaluates the annotations, and a lambda written there would not see this module.
+def _key_configured(group: LLMPropertyGroup) -> bool:
+    return preferences.key_is_known(group.chosen_model())
+
+
 class LLMPropertyGroup(PropertyGroup):
     """Settings for language models, on the scene."""
 
@@ -52,7 +57,7 @@ class LLMPropertyGroup(PropertyGroup):
         api_key_configured: BoolProperty(
             name="API Key Configured",
             description="Whether the model's provider has a key, or needs none",
-            get=lambda group: preferences.key_is_known(group.chosen_model()),
+            get=_key_configured,
         )
 
     def chosen_model(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import commands, dispatcher, engine, handlers, jobs, operators, panels, precompile, preferences, properties
+from . import commands, dispatcher, engine, handlers, jobs, operators, panels, precompile, preferences, properties, views
 
 CLASSES: tuple[type, ...] = (
     preferences.DirectorPreferences,
@@ -29,6 +29,7 @@ def unregister() -> None:
     dispatcher.stop()
     engine.stop()
     jobs.clear()
+    views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()

@@ -1,16 +1,19 @@
-"""What is on the screen: redraws, and showing a text beside another."""
+"""What is on the screen: redraws, a result shown beside its script, and a view that follows growing words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import bpy
 
 if TYPE_CHECKING:
-    from bpy.types import Area, Context, Screen, Text, Window
+    from bpy.types import Area, Screen, SpaceTextEditor, Text, Window
 
-_WIDE_ENOUGH_TO_SPLIT = 700
+_WIDE_ENOUGH_TO_SPLIT = 500
+
+_followed: dict[int, int] = {}
+"""Areas whose view follows the end of their text: the first line shown after we last scrolled, by area."""
 
 
 def redraw() -> None:
@@ -19,35 +22,56 @@ def redraw() -> None:
         area.tag_redraw()
 
 
-def show_beside(context: Context, text: Text) -> bool:
-    """Shows a text in another text editor than the one clicked in, splitting that one if there is no other.
-    False where there is no screen to show it on, or no room."""
-    here = context.area
-    if here is None or here.type != "TEXT_EDITOR":
+def show_beside(script_area: int, text: Text) -> bool:
+    """Shows a text in another text editor than the given one (an area's pointer), which is split if there is no
+    other. False where there is no such editor on the screen, or no room."""
+    editors = list(_text_editors())
+    here = next(((window, area) for window, _, area in editors if area.as_pointer() == script_area), None)
+    if here is None:
         return False
-    shown = [area for _, _, area in _text_editors() if area.spaces.active.text == text]
-    if shown:
+    window, area = here
+    if any(_space(other).text == text for _, _, other in editors):
         return True
-    other = next((area for area in context.screen.areas if area.type == "TEXT_EDITOR" and area != here), None)
-    if other is None:
-        other = _split(context, here)
-    if other is None:
+    others = [other for other in window.screen.areas if other.type == "TEXT_EDITOR" and other != area]
+    beside = others[0] if others else _split(window, area)
+    if beside is None:
         return False
-    space = other.spaces.active
+    space = _space(beside)
     space.text = text
     space.show_word_wrap = True
     space.show_line_numbers = False
     space.show_syntax_highlight = False
+    space.show_region_ui = False
+    _followed[beside.as_pointer()] = 0
     return True
 
 
-def _split(context: Context, area: Area) -> Area | None:
-    if area.width < _WIDE_ENOUGH_TO_SPLIT * context.preferences.system.ui_scale:
+def follow(text: Text) -> None:
+    """Brings the end of a growing text into view again, unless its reader has scrolled up or selected something."""
+    if (text.current_line_index, text.current_character) != (text.select_end_line_index, text.select_end_character):
+        return
+    for window, screen, area in _text_editors():
+        space = _space(area)
+        last = _followed.get(area.as_pointer())
+        if space.text != text or last is None or space.top < last:
+            continue
+        region = next(region for region in area.regions if region.type == "WINDOW")
+        with bpy.context.temp_override(window=window, screen=screen, area=area, region=region):
+            bpy.ops.text.move(type="FILE_BOTTOM")
+        _followed[area.as_pointer()] = space.top
+
+
+def forget() -> None:
+    _followed.clear()
+
+
+def _split(window: Window, area: Area) -> Area | None:
+    if area.width < _WIDE_ENOUGH_TO_SPLIT * bpy.context.preferences.system.ui_scale:
         return None
-    before = set(context.screen.areas)
-    with context.temp_override(area=area):
-        bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5)
-    return next((new for new in context.screen.areas if new not in before), None)
+    before = set(window.screen.areas)
+    with bpy.context.temp_override(window=window, screen=window.screen, area=area, region=area.regions[0]):
+        bpy.ops.screen.area_split(direction="VERTICAL", factor=0.501)
+    return next((new for new in window.screen.areas if new not in before), None)
 
 
 def _text_editors() -> Iterator[tuple[Window, Screen, Area]]:
@@ -55,3 +79,7 @@ def _text_editors() -> Iterator[tuple[Window, Screen, Area]]:
         for area in window.screen.areas:
             if area.type == "TEXT_EDITOR":
                 yield window, window.screen, area
+
+
+def _space(area: Area) -> SpaceTextEditor:
+    return cast("SpaceTextEditor", area.spaces.active)

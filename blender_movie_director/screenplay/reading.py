@@ -23,6 +23,7 @@ _FORMATS = (
     (b"BLENDER", "a Blender file", "Choose the script's text file instead."),
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 class ScriptError(Exception):
@@ -61,7 +62,9 @@ def check_text(text: str, name: str) -> str:
     """The same text, if it can be a script. Raises ScriptError if it is blank, far too large or not text."""
     if len(text) > MAX_BYTES:
         raise _too_large(name, len(text))
-    if text.count("\0") * 100 > len(text):
+    _refuse_format(text[:8].encode("latin-1", "replace"), name)
+    # Blender opens any file as a text: it drops the NULs and takes each other odd byte for a character.
+    if len(_CONTROLS.findall(text)) * 100 > len(text):
         raise _not_text(name)
     if not text.strip("\ufeff\0 \t\r\n\f\v"):
         raise ScriptError(f"{name} is empty.", "Write something in it, or choose another script.")
@@ -79,9 +82,7 @@ def clean(text: str) -> tuple[str, int]:
 
 
 def _decode(data: bytes, name: str) -> str:
-    for magic, kind, remedy in _FORMATS:
-        if data.startswith(magic):
-            raise ScriptError(f"{name} is {kind}, not a text file.", remedy)
+    _refuse_format(data, name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -93,6 +94,12 @@ def _decode(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     raise _not_text(name)
+
+
+def _refuse_format(start: bytes, name: str) -> None:
+    for magic, kind, remedy in _FORMATS:
+        if start.startswith(magic):
+            raise ScriptError(f"{name} is {kind}, not a text file.", remedy)
 
 
 def _looks_like_text(data: bytes) -> bool:

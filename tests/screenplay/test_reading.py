@@ -122,3 +122,13 @@ def test_a_text_in_the_editor_is_checked_too(text: str, what: str) -> None:
 def test_clean_removes_what_blender_cannot_hold_and_counts_it(text: str, expected: str, count: int) -> None:
     assert clean(text) == (expected, count)
     expected.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PK\x03\x04\x14\x06\x08 word/document.xml", "%PDF-1.7 stream", "\x80\x81\x82\x05 abc \x9f\x90" * 20],
+    ids=["docx", "pdf", "picture"],
+)
+def test_a_binary_file_that_blender_opened_as_a_text_is_refused(text):
+    with pytest.raises(ScriptError, match="not a text file"):
+        check_text(text, "opened.fountain")

@@ -8,7 +8,7 @@ import bpy
 from bpy.props import StringProperty
 from bpy.types import Operator
 
-from .. import compat, dispatcher, engine, jobs, properties, views
+from .. import dispatcher, engine, jobs, properties, views
 from ..targets import TextTarget
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class DIRECTOR_OT_analyze(Operator):
                 model=settings.chosen_model(),
                 target=target,
                 streaming=settings.enable_streaming,
+                show_beside=context.area.as_pointer() if context.area is not None else 0,
             )
         )
         dispatcher.ensure_running()

@@ -36,7 +36,7 @@ class DIRECTOR_OT_show_result(_OfJob, Operator):
         if text is None:
             self.report({"WARNING"}, "That result is no longer in this file")
             return {"CANCELLED"}
-        if not views.show_beside(context, text):
+        if context.area is None or not views.show_beside(context.area.as_pointer(), text):
             self.report({"INFO"}, f"There is no room beside the script: choose {text.name} in another text editor")
         return {"FINISHED"}
 
@@ -54,7 +54,8 @@ class DIRECTOR_OT_take_back(_OfJob, Operator):
             return {"CANCELLED"}
         text = job.target.restore()
         job.file_closed = False
-        views.show_beside(context, text)
+        if context.area is not None:
+            views.show_beside(context.area.as_pointer(), text)
         return {"FINISHED"}
 
 

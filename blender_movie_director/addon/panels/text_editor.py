@@ -8,7 +8,7 @@ import bpy
 from bpy.types import Panel
 
 from ...llm.backends import STAND_IN, needs_network
-from .. import jobs, properties
+from .. import PACKAGE, jobs, properties
 from ..drawing import wrapped
 from ..jobs import State
 from ..operators.analyze import DIRECTOR_OT_analyze, DIRECTOR_OT_cancel, script_of
@@ -41,14 +41,14 @@ class DIRECTOR_PT_script(_InSidebar, Panel):
             wrapped(layout, "Open a screenplay in Fountain here, or write one. No script yet?", width=width)
             column = layout.column()
             column.scale_y = 1.2
-            column.operator(DIRECTOR_OT_open_example.bl_idname, icon="FILE_TEXT")
+            column.operator(DIRECTOR_OT_open_example.bl_idname, text="Open Example", icon="FILE_TEXT")
             column.operator("text.open", text="Open Script...", icon="FILE_FOLDER")
             return
         job = jobs.about(script)
         # Beside an answer, what is worked on is still the script that it is about.
-        layout.label(text=job.script if job is not None else script.name, icon="TEXT")
+        wrapped(layout, job.script if job is not None else script.name, width=width, icon="TEXT")
         if job is not None and job.running:
-            _draw_running(layout, job)
+            _draw_running(layout, job, width)
             return
         row = layout.row()
         row.scale_y = 1.4
@@ -66,29 +66,29 @@ class DIRECTOR_PT_model(_InSidebar, Panel):
         width = context.region.width
         settings = properties.of(context.scene)
         model = settings.chosen_model()
-        layout.prop(settings, "model", text="", icon="OUTLINER_OB_SPEAKER", placeholder=model)
+        layout.prop(settings, "model", text="", placeholder=model)
         layout.prop(settings, "enable_streaming")
-        row = layout.row(align=True)
-        row.prop(settings, "set_temperature", text="")
-        value = row.row(align=True)
-        value.active = settings.set_temperature
-        value.prop(settings, "temperature", slider=True)
+        layout.prop(settings, "set_temperature", text="Temperature")
+        if settings.set_temperature:
+            layout.prop(settings, "temperature", text="", slider=True)
         if model == STAND_IN:
-            wrapped(layout, "No model is chosen: a stand-in will write the prose.", width=width, icon="INFO")
+            wrapped(layout, "No model is chosen: a stand-in writes the prose.", width=width, icon="INFO")
         elif not settings.api_key_configured:
-            wrapped(layout, "This provider has no key yet: add it in the preferences.", width=width, icon="ERROR")
+            wrapped(layout, "This provider has no key yet.", width=width, icon="ERROR")
+            layout.operator("preferences.addon_show", text="Add Key...", icon="PREFERENCES").module = PACKAGE
         elif needs_network(model) and not bpy.app.online_access:
             wrapped(layout, "Blender is offline: only models on this computer can be asked.", width=width, icon="INFO")
 
 
-def _draw_running(layout: UILayout, job: Job) -> None:
-    layout.progress(factor=job.factor, text=job.note, type="BAR")
-    row = layout.row()
-    row.label(text=f"{job.words} words")
-    row.operator(DIRECTOR_OT_show_result.bl_idname, text="", icon="WINDOW").job = job.name
-    cancel = row.row()
+def _draw_running(layout: UILayout, job: Job, width: int) -> None:
+    layout.progress(factor=job.factor, text=f"{job.factor:.0%}", type="BAR")
+    wrapped(layout, job.note, width=width)
+    layout.label(text=f"{job.words} words")
+    layout.operator(DIRECTOR_OT_show_result.bl_idname, icon="WINDOW").job = job.name
+    cancel = layout.row()
     cancel.enabled = job.state is State.RUNNING
-    cancel.operator(DIRECTOR_OT_cancel.bl_idname, icon="X").job = job.name
+    text = "Cancel" if job.state is State.RUNNING else "Cancelling..."
+    cancel.operator(DIRECTOR_OT_cancel.bl_idname, text=text, icon="X").job = job.name
 
 
 def _draw_ended(layout: UILayout, job: Job, width: int) -> None:
@@ -98,10 +98,11 @@ def _draw_ended(layout: UILayout, job: Job, width: int) -> None:
         wrapped(box, job.remedy, width=width)
     elif job.state is State.CANCELLED:
         wrapped(layout, f"{job.what} {job.remedy}", width=width, icon="INFO")
+    elif job.stand_in:
+        wrapped(layout, "Done. A stand-in wrote the prose: no model was asked.", width=width, icon="CHECKMARK")
     else:
-        wrapped(layout, f"{job.words} words in {job.seconds:.0f} s from {job.model}.", width=width, icon="CHECKMARK")
-    if job.stand_in:
-        wrapped(layout, "A stand-in wrote the prose: no model was asked.", width=width, icon="INFO")
+        words = f"{job.words} words in {job.seconds:.0f} s from {job.model}."
+        wrapped(layout, words, width=width, icon="CHECKMARK")
     if job.target.length:
         layout.operator(DIRECTOR_OT_show_result.bl_idname, icon="WINDOW").job = job.name
 
@@ -110,13 +111,13 @@ def _draw_left_behind(layout: UILayout, job: Job, width: int) -> None:
     box = layout.box()
     wrapped(
         box,
-        f"The file was closed while {job.script} was being analyzed. The {job.words} words that had come are kept.",
+        f"The file was closed while {job.script} was being analyzed. What had come is kept.",
         width=width,
         icon="INFO",
     )
-    row = box.row()
-    row.operator(DIRECTOR_OT_take_back.bl_idname).job = job.name
-    row.operator(DIRECTOR_OT_dismiss.bl_idname).job = job.name
+    column = box.column(align=True)
+    column.operator(DIRECTOR_OT_take_back.bl_idname).job = job.name
+    column.operator(DIRECTOR_OT_dismiss.bl_idname).job = job.name
 
 
 CLASSES = (DIRECTOR_PT_script, DIRECTOR_PT_model)

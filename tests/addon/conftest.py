@@ -1,0 +1,96 @@
+"""The extension, installed from a real zip into a throw-away profile, in a real Blender.
+
+`scripts/run_in_blender.py test` installs the zip and starts pytest; elsewhere these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+from collections.abc import Iterator
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+bpy: Any = pytest.importorskip("bpy", reason="these tests run inside Blender: python3 scripts/test.py")
+
+import addon_utils  # noqa: E402 - Blender's own module, there once bpy is
+
+EXTENSION = "bl_ext.user_default.blender_movie_director"
+
+SCRIPT = """\
+Title: Two Rooms
+
+INT. KITCHEN - DAY
+
+ANNA stands at the sink.
+
+ANNA
+Did you lock it?
+
+EXT. GARDEN - NIGHT
+
+BEN
+(low)
+Twice.
+"""
+
+
+def module(name: str) -> ModuleType:
+    """One of the extension's modules, under the name that Blender gave it."""
+    return importlib.import_module(f"{EXTENSION}.{name}")
+
+
+@pytest.fixture(scope="session")
+def enabled() -> Iterator[None]:
+    if addon_utils.enable(EXTENSION, default_set=True) is None:
+        pytest.skip("the extension is not installed in this profile: python3 scripts/test.py does it")
+    yield
+    addon_utils.disable(EXTENSION, default_set=True)
+
+
+@pytest.fixture
+def movie(enabled: None) -> Iterator[SimpleNamespace]:
+    """The extension's modules, with nothing running and no text in the file, before and after."""
+    names = ("dispatcher", "engine", "handlers", "jobs", "preferences", "properties", "registration", "targets")
+    modules = SimpleNamespace(**{name: module(f"addon.{name}") for name in names})
+    _clear(modules)
+    bpy.context.scene.movie_director.model = "scripted/stand-in"
+    yield modules
+    _clear(modules)
+
+
+def _clear(modules: SimpleNamespace) -> None:
+    modules.dispatcher.stop()
+    assert modules.engine.stop()
+    modules.jobs.clear()
+    modules.preferences.session_keys.clear()
+    for text in list(bpy.data.texts):
+        bpy.data.texts.remove(text)
+    settings = bpy.context.scene.movie_director
+    settings.model = ""
+    settings.enable_streaming = True
+    bpy.context.preferences.system.use_online_access = False
+    gc.collect()  # so that a warning about something left open is raised in the test that left it
+
+
+@pytest.fixture
+def script() -> Any:
+    text = bpy.data.texts.new("two_rooms.fountain")
+    text.write(SCRIPT)
+    return text
+
+
+@pytest.fixture
+def undo() -> Any:
+    """Undo and redo as a person would, with a step to go back to."""
+    window = bpy.context.window_manager.windows[0] if bpy.context.window_manager.windows else None
+    if window is None:
+        pytest.skip("this Blender has no window, and so no undo")
+
+    def run(what: str, **arguments: object) -> None:
+        with bpy.context.temp_override(window=window):
+            getattr(bpy.ops.ed, what)(**arguments)
+
+    return run

@@ -1,0 +1,70 @@
+"""Keys stay where they were put; settings have the form that Blender and people expect."""
+
+from __future__ import annotations
+
+import bpy
+import pytest
+
+KEY = "sk-movie-director-test-4711"
+
+
+@pytest.fixture
+def chosen(movie):
+    return movie.preferences.get()
+
+
+def test_a_key_can_be_put_in_replaced_and_taken_out_but_never_read(movie, chosen):
+    chosen.key_openai = KEY
+    assert movie.preferences.session_keys == {"openai": KEY}
+    assert chosen.key_openai == "*" * len(KEY)
+    chosen.key_openai = chosen.key_openai  # what Blender's field does when it is left unchanged
+    assert movie.preferences.session_keys == {"openai": KEY}
+    chosen.key_openai = ""
+    assert movie.preferences.session_keys == {}
+
+
+def test_a_key_is_in_no_file_that_blender_writes(movie, chosen, script, tmp_path):
+    chosen.key_anthropic = KEY
+    bpy.context.scene.movie_director.model = "anthropic/claude-sonnet-4-5"
+    blend = tmp_path / "scene.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend), compress=False, copy=True)
+    bpy.ops.wm.save_userpref()
+    written = [blend, *(file for file in _profile().rglob("*") if file.is_file() and file.stat().st_size < 30_000_000)]
+    assert any(file.name == "userpref.blend" for file in written)
+    assert [file for file in written if KEY.encode() in file.read_bytes()] == []
+
+
+def _profile():
+    from pathlib import Path
+
+    return Path(bpy.utils.user_resource("CONFIG"))
+
+
+def test_the_scene_says_whether_its_model_has_a_key(movie, chosen, monkeypatch):
+    monkeypatch.delenv("MISTRAL_API_KEY", raising=False)
+    settings = bpy.context.scene.movie_director
+    settings.model = "mistral/mistral-large-latest"
+    assert not settings.api_key_configured
+    chosen.key_mistral = KEY
+    assert settings.api_key_configured
+    settings.model = "ollama/llama3.2"
+    assert settings.api_key_configured
+
+
+def test_the_environment_gives_keys_and_the_session_outranks_it(movie, chosen, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-from-environment")
+    assert movie.engine.configuration().keys["openai"] == "sk-from-environment"
+    chosen.key_openai = KEY
+    assert movie.engine.configuration().keys["openai"] == KEY
+    assert KEY not in repr(movie.engine.configuration())
+
+
+def test_an_empty_model_means_the_one_in_the_preferences(movie, chosen):
+    settings = bpy.context.scene.movie_director
+    settings.model = "  "
+    assert settings.chosen_model() == chosen.model == "scripted/stand-in"
+
+
+def test_model_names_are_suggested(movie):
+    suggestions = movie.preferences.suggest_models(None, bpy.context, "OPEN")
+    assert suggestions == ["openai/gpt-5-mini"]
