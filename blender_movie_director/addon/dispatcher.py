@@ -87,7 +87,7 @@ def stop() -> None:
 def interrupt(job: Job, why: str) -> None:
     """Ends a running job for a reason of ours or the person's; the words that it has are kept and marked as partial."""
     job.end(State.CANCELLED, why, "What had arrived is kept." if job.target.length else "")
-    if job.target.length:
+    if job.words:
         job.target.append(f"\n\n[{why} The answer is not complete.]\n")
 
 
@@ -129,7 +129,7 @@ def _apply(message: FromWorker) -> None:
             interrupt(job, "Cancelled.")
         case protocol.Failed(what=what, remedy=remedy):
             job.end(State.FAILED, what, remedy)
-            if job.target.length:
+            if job.words:
                 job.target.append(f"\n\n[The answer breaks off here. {what}]\n")
 
 
@@ -157,4 +157,7 @@ def _show(job: Job) -> None:
     if job.show_beside:
         views.show_beside(job.show_beside, text)
         job.show_beside = 0
-    views.follow(text)
+    if not job.words:
+        text.cursor_set(0)  # Blender scrolls to it; the facts are read from their beginning
+    elif job.running:
+        views.follow(text)

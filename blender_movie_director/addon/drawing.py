@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from bpy.types import UILayout
 
 _UI_FONT = 0
-_BESIDE_TEXT = 56
+_BESIDE_TEXT = 60
 """Pixels at scale 1 that a sidebar's tabs and a panel's margins take."""
 _ICON = 24
+BOX = 16
+"""What a box takes off the width, for those who draw in one."""
 
 
 def wrapped(layout: UILayout, text: str, *, width: int, icon: str = "NONE") -> None:

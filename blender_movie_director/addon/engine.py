@@ -48,7 +48,7 @@ def configuration() -> Configure:
 
 def stop(wait: float = 2.0) -> bool:
     """Ends the worker; True when no thread and no process of it is left."""
-    global _supervisor  # noqa: PLW0603
+    global _supervisor
     ending, _supervisor = _supervisor, None
     return ending is None or ending.stop(wait)
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import bpy
 
-from . import commands, dispatcher, engine, handlers, jobs, operators, panels, precompile, preferences, properties, views
+from . import (
+    commands,
+    dispatcher,
+    engine,
+    handlers,
+    jobs,
+    operators,
+    panels,
+    precompile,
+    preferences,
+    properties,
+    views,
+)
 
 CLASSES: tuple[type, ...] = (
     preferences.DirectorPreferences,

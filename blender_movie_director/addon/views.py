@@ -38,6 +38,7 @@ def show_beside(script_area: int, text: Text) -> bool:
         return False
     space = _space(beside)
     space.text = text
+    space.top = 0
     space.show_word_wrap = True
     space.show_line_numbers = False
     space.show_syntax_highlight = False

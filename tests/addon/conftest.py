@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ bpy: Any = pytest.importorskip("bpy", reason="these tests run inside Blender: py
 
 import addon_utils  # noqa: E402 - Blender's own module, there once bpy is
 
-EXTENSION = "bl_ext.user_default.blender_movie_director"
+EXTENSION = os.environ.get("MOVIE_DIRECTOR_MODULE", "bl_ext.user_default.blender_movie_director")
 
 SCRIPT = """\
 Title: Two Rooms

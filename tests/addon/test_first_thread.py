@@ -18,7 +18,7 @@ def only_job(movie):
 
 
 def settled(movie):
-    return lambda: movie.dispatcher.idle()
+    return movie.dispatcher.idle
 
 
 def test_facts_and_words_arrive_in_a_text_of_their_own(movie, script):

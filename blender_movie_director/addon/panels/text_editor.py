@@ -9,7 +9,7 @@ from bpy.types import Panel
 
 from ...llm.backends import STAND_IN, needs_network
 from .. import PACKAGE, jobs, properties
-from ..drawing import wrapped
+from ..drawing import BOX, wrapped
 from ..jobs import State
 from ..operators.analyze import DIRECTOR_OT_analyze, DIRECTOR_OT_cancel, script_of
 from ..operators.results import DIRECTOR_OT_dismiss, DIRECTOR_OT_show_result, DIRECTOR_OT_take_back
@@ -94,8 +94,8 @@ def _draw_running(layout: UILayout, job: Job, width: int) -> None:
 def _draw_ended(layout: UILayout, job: Job, width: int) -> None:
     if job.state is State.FAILED:
         box = layout.box()
-        wrapped(box, job.what, width=width, icon="ERROR")
-        wrapped(box, job.remedy, width=width)
+        wrapped(box, job.what, width=width - BOX, icon="ERROR")
+        wrapped(box, job.remedy, width=width - BOX)
     elif job.state is State.CANCELLED:
         wrapped(layout, f"{job.what} {job.remedy}", width=width, icon="INFO")
     elif job.stand_in:
@@ -112,7 +112,7 @@ def _draw_left_behind(layout: UILayout, job: Job, width: int) -> None:
     wrapped(
         box,
         f"The file was closed while {job.script} was being analyzed. What had come is kept.",
-        width=width,
+        width=width - BOX,
         icon="INFO",
     )
     column = box.column(align=True)

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Measures what must stay quick: each figure a difference or a ratio against a baseline taken in the same run.
+
+    python3 scripts/bench.py                                  everything
+    python3 scripts/bench.py --only enable_ms,zip_mb          some of it
+    python3 scripts/bench.py --json figures.json              {name: {"value": ..., "goal": ..., "ok": ...}}
+
+A machine that does other things at the same time shows in the gaps: run it on a quiet one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import build_extension
+from support import blender_runs, console, environments, wheels
+from support.errors import ScriptError
+from support.project import project
+
+SCRIPTS = Path(__file__).resolve().parent
+MARK = "figures: "  # what support/measures.py puts before its answer
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value that may not be larger than its goal, the measure that gives it, and what it is."""
+
+    name: str
+    goal: float
+    measure: str
+    what: str
+
+
+FIGURES = (
+    Figure("enable_ms", 15, "enabling", "ms that enabling takes more than an empty extension (median of 15)"),
+    Figure("enable_foreign_modules", 0, "enabling", "modules from outside Python and Blender after enabling"),
+    Figure("gap_process_ms", 10, "gap_process", "ms that a first request adds to the main thread's worst gap"),
+    Figure("gap_thread_ms", 60, "gap_thread", "the same with the worker on a thread of Blender's process"),
+    Figure("append_linear_ratio", 12, "appending", "cost of 10,000 chunks into one text, against 1,000"),
+    Figure("append_worst_tick_ms", 8, "appending", "ms of the longest tick of those 10,000"),
+    Figure("zip_mb", 33, "zips", "MB of the largest zip, over all platforms and Pythons"),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measures what must stay quick.")
+    parser.add_argument("--only", default="", metavar="NAME,...", help="some of the figures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    arguments = parser.parse_args()
+    names = [name for name in arguments.only.split(",") if name] or [figure.name for figure in FIGURES]
+    unknown = set(names) - {figure.name for figure in FIGURES}
+    if unknown:
+        known = ", ".join(figure.name for figure in FIGURES)
+        raise ScriptError(f"There is no figure {', '.join(sorted(unknown))}: there are {known}.")
+    wanted = [figure for figure in FIGURES if figure.name in names]
+    measured: dict[str, float] = {}
+    for measure in dict.fromkeys(figure.measure for figure in wanted):
+        console.step(f"Measuring: {measure}")
+        measured |= _largest_zip() if measure == "zips" else _in_blender(measure)
+    rows = [["figure", "value", "goal", "", "what it is"]]
+    result = {}
+    for figure in wanted:
+        value = round(measured[figure.name], 2)
+        ok = value <= figure.goal
+        result[figure.name] = {"value": value, "goal": figure.goal, "ok": ok}
+        rows.append([figure.name, f"{value:g}", f"{figure.goal:g}", "ok" if ok else "MISSED", figure.what])
+    console.table(rows)
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return 0 if all(entry["ok"] for entry in result.values()) else 1
+
+
+def _in_blender(measure: str) -> dict[str, float]:
+    """Each measure gets a Blender of its own, so that none finds the modules that another has loaded."""
+    python = environments.running_version()
+    blender = blender_runs.fitting(python)
+    if blender is None:
+        raise ScriptError(f"No Blender fits Python {python}: run this with Python 3.11 or 3.13.")
+    zip_file = build_extension.build(python, wheels.host_platform(), project().root / "dist")
+    interpreter = blender_runs.module(blender).starts[0]
+    with blender_runs.throw_away_profile("bench") as profile:
+        environment = blender_runs.without_keys(blender_runs.environment_for(profile))
+        ended = subprocess.run(
+            [interpreter, "-m", "support.measures", str(zip_file), measure],
+            cwd=SCRIPTS, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
+        )  # fmt: skip
+    for line in ended.stdout.splitlines():
+        if line.startswith(MARK):
+            figures: dict[str, float] = json.loads(line.removeprefix(MARK))
+            return figures
+    raise ScriptError(f"{measure} could not be measured; it says:\n{(ended.stdout + ended.stderr)[-2000:]}")
+
+
+def _largest_zip() -> dict[str, float]:
+    zips = [
+        build_extension.build(build.python, platform, project().root / "dist")
+        for build in project().builds
+        for platform in wheels.PLATFORMS
+    ]
+    return {"zip_mb": max(path.stat().st_size for path in zips) / 1e6}
+
+
+if __name__ == "__main__":
+    sys.exit(console.run_script(main))
