@@ -6,9 +6,10 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
 from contextlib import aclosing
+from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .llm import keys
 from .llm.backends import STAND_IN
@@ -17,10 +18,18 @@ from .llm.errors import LLMError
 from .screenplay import ScriptError, read_file
 from .writing import analysis
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 def main(arguments: Sequence[str], *, online: bool = True, program: str = "movie-director") -> int:
     """The exit code: 0 for done, 1 for something that a sentence on stderr explains, 2 for wrong arguments."""
-    options = _parser(program).parse_args(arguments)
+    try:
+        options = _parser(program).parse_args(arguments)
+    except SystemExit as leaving:  # argparse has said why; under Blender this must not end the process
+        return leaving.code if isinstance(leaving.code, int) else 2
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows ? in its place
     settings = ClientSettings(
         online=online and not options.offline,
         keys=keys.from_environment(os.environ),
@@ -31,11 +40,17 @@ def main(arguments: Sequence[str], *, online: bool = True, program: str = "movie
     except (ScriptError, LLMError) as error:
         print(f"{program}: {error.what} {error.remedy}", file=sys.stderr)
     except BrokenPipeError:
-        # The reader has seen enough (`| head`); what is left in the buffer must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_stdout()
     except KeyboardInterrupt:
         print(f"\n{program}: stopped.", file=sys.stderr)
     return 1
+
+
+def _discard_stdout() -> None:
+    """The reader has seen enough (`| head`); what is left in the buffer must not complain at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 async def _analyze(options: argparse.Namespace, settings: ClientSettings) -> int:

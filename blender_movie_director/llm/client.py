@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from . import backends, network
 from .errors import CutStreamError, OfflineError
 from .events import Event, Finished
 from .keys import provider_of
-from .messages import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from .messages import Request, Response
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +49,10 @@ class LLMClient:
         self.settings = settings
         self._backends: dict[str, backends.Backend] = {}
 
-    async def stream(self, request: Request) -> AsyncIterator[Event]:
+    async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         """Yields events as they arrive, the last of them `Finished`; raises an `LLMError` otherwise."""
-        self._check_network(request.model)
+        if not self.settings.online and self.reaches_out(request.model):
+            raise OfflineError(f"Blender is offline, and {request.model} is not on this computer.", model=request.model)
         backend = self._backend(request.model)
         finished = False
         async with aclosing(backend.stream(request)) as events:
@@ -65,22 +70,22 @@ class LLMClient:
                     return event.response
         raise CutStreamError("The answer broke off before its end.", model=request.model)
 
+    def reaches_out(self, model: str) -> bool:
+        """Whether a request to this model would leave this computer."""
+        if not backends.needs_network(model):
+            return False
+        provider = provider_of(model)
+        endpoint = self.settings.endpoints.get(provider) or network.LOCAL_PROVIDERS.get(provider, "")
+        return not network.is_loopback_url(endpoint)
+
     async def close(self) -> None:
-        for name, backend in self._backends.items():
+        while self._backends:
+            name, backend = self._backends.popitem()
             log.debug("closing backend %s", name)
             await backend.close()
-        self._backends.clear()
 
     def _backend(self, model: str) -> backends.Backend:
         name = backends.name_for(model)
         if name not in self._backends:
             self._backends[name] = backends.create(name, self.settings)
         return self._backends[name]
-
-    def _check_network(self, model: str) -> None:
-        if self.settings.online or not backends.needs_network(model):
-            return
-        provider = provider_of(model)
-        endpoint = self.settings.endpoints.get(provider) or network.LOCAL_PROVIDERS.get(provider, "")
-        if not network.is_loopback_url(endpoint):
-            raise OfflineError(f"Blender is offline, and {model} is not on this computer.", model=model)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 ENVIRONMENT_VARIABLES: Mapping[str, str] = {
     "anthropic": "ANTHROPIC_API_KEY",
@@ -21,6 +25,10 @@ ENVIRONMENT_VARIABLES: Mapping[str, str] = {
 
 HIDDEN = "[key hidden]"
 _SHORTEST_SECRET = 6  # replacing "a" wherever it stands would ruin a message and hide nothing
+# Keys that nobody told us of, such as one that a library found in the environment by itself.
+_LOOKS_SECRET = re.compile(
+    r"\bsk-[\w-]{12,}|\bAIza[\w-]{20,}|(?<=[?&]key=)[^&\s\"']{6,}|(?<=bearer )[\w.~+/-]{8,}=*", re.IGNORECASE
+)
 
 
 def provider_of(model: str) -> str:
@@ -40,8 +48,11 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """`text` with every secret in it replaced, longest first so that no tail of one is left standing."""
+    """`text` with every secret in it replaced, longest first so that no tail of one is left standing.
+
+    Shorten a text after this and not before: a secret cut in two is no longer found.
+    """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, HIDDEN)
-    return text
+    return _LOOKS_SECRET.sub(HIDDEN, text)

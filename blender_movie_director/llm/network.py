@@ -26,6 +26,8 @@ def is_loopback(host: str) -> bool:
 
 
 def is_loopback_url(url: str) -> bool:
+    if "\\" in url:  # read by some as a slash, by others as part of a user's name: two different hosts
+        return False
     try:
         host = urlsplit(url).hostname
     except ValueError:

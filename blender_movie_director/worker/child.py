@@ -7,6 +7,9 @@ Blender it is called something else and its parent folder holds other people's e
 
 import os
 import sys
+import traceback
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 
 def main(arguments: list[str]) -> int:
@@ -17,18 +20,16 @@ def main(arguments: list[str]) -> int:
     sys.path.extend(wheels)
     load_package(package_folder)
     if mode == "precompile":
-        return precompile()
-    from blender_movie_director.worker.process_worker import serve  # noqa: TID251 - here it has its own name
+        return precompile(package_folder)
+    from blender_movie_director.worker.process_worker import serve  # noqa: PLC0415 - it can be found from here on
 
     serve(0, messages_out)
     return 0
 
 
 def load_package(folder: str) -> None:
-    from importlib.util import module_from_spec, spec_from_file_location
-
     name = "blender_movie_director"
-    spec = spec_from_file_location(name, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
+    spec = spec_from_file_location(name, Path(folder) / "__init__.py", submodule_search_locations=[folder])
     if spec is None or spec.loader is None:
         raise ImportError(f"no package at {folder}")
     module = module_from_spec(spec)
@@ -36,18 +37,26 @@ def load_package(folder: str) -> None:
     spec.loader.exec_module(module)
 
 
-def precompile() -> int:
-    """Imports all that a first request will, so that its .pyc files exist by then. Lowest priority."""
+def precompile(package_folder: str) -> int:
+    """Compiles what Blender's side imports at the first click, and imports all that the worker then will,
+    so that their .pyc files exist by then. Lowest priority."""
     if hasattr(os, "nice"):
         os.nice(19)
-    from blender_movie_director.llm.backends.litellm import import_litellm  # noqa: TID251
-    from blender_movie_director.worker import process_worker  # noqa: F401, TID251
+    import compileall  # noqa: PLC0415 - not for the worker, which is to be quick
 
-    import_litellm()
+    from blender_movie_director.llm.backends import litellm_library  # noqa: PLC0415 - see `main`
+    from blender_movie_director.worker import process_worker  # noqa: F401, PLC0415
+
+    compileall.compile_dir(package_folder, quiet=2)
+    litellm_library.import_litellm()
     return 0
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
+    code = 1
+    try:
+        code = main(sys.argv[1:])
+    except BaseException:  # noqa: BLE001 - told to the log, which the host reads when its child is gone
+        traceback.print_exc()
     # LiteLLM leaves threads that would be waited for; nothing of them is worth the wait.
     os._exit(code)

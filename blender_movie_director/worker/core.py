@@ -7,22 +7,41 @@ import logging
 import os
 import platform
 import traceback
-from collections.abc import Callable, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..llm.client import ClientSettings, LLMClient
-from ..llm.backends import needs_network
 from ..llm.errors import LLMError
 from ..llm.keys import scrub
 from ..screenplay import ScriptError
-from .protocol import VERSION, Cancel, Cancelled, Configure, Failed, FromWorker, Ready, Start, Stop, ToWorker
+from .protocol import ENDINGS, VERSION, Cancel, Cancelled, Configure, Failed, FromWorker, Ready, Start, Stop, ToWorker
 from .tasks import TASKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from .tasks import Task
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    name: str
+    client: LLMClient
+    reaches_out: bool
+    running: asyncio.Task[None] | None = None
+    stopped: FromWorker | None = None
+    """The ending to tell of once it was cancelled."""
+    told: bool = False
+    """Its ending has been told of; each job has exactly one."""
+
+    def stop(self, ending: FromWorker) -> None:
+        if self.stopped is None:
+            self.stopped = ending
+        if self.running is not None:
+            self.running.cancel()
 
 
 class Worker:
@@ -39,101 +58,112 @@ class Worker:
         self._emit = emit
         self._on_network = on_network
         self._tasks = tasks
-        self._jobs: dict[str, asyncio.Task[None]] = {}
-        self._went_offline: set[str] = set()
-        self._models: dict[str, str] = {}
+        self._jobs: dict[str, _Job] = {}
         self._settings = ClientSettings(online=False)
         self._client = LLMClient(self._settings)
-        self._users: dict[LLMClient, int] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._secrets: set[str] = set()
 
     def announce(self) -> None:
         self._emit(Ready(VERSION, os.getpid(), platform.python_version()))
 
-    async def handle(self, message: ToWorker) -> bool:
+    def without_secrets(self, text: str) -> str:
+        """The text, with every key hidden that this worker was ever given."""
+        return scrub(text, self._secrets)
+
+    def handle(self, message: ToWorker) -> bool:
         """Takes a message in; False when it was the last."""
         match message:
             case Configure():
-                await self._configure(message)
+                self._configure(message)
             case Start():
                 self._start(message)
-            case Cancel(job):
-                if job in self._jobs:
-                    self._jobs[job].cancel()
+            case Cancel(name):
+                if job := self._jobs.get(name):
+                    job.stop(Cancelled(name))
             case Stop():
                 return False
         return True
 
     async def close(self) -> None:
         """Cancels what runs, waits for it, and closes every connection."""
-        running = list(self._jobs.values())
-        for job in running:
-            job.cancel()
+        running = [job.running for job in self._jobs.values() if job.running is not None]
+        for job in list(self._jobs.values()):
+            job.stop(Cancelled(job.name))
         await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*self._closing, return_exceptions=True)
         await self._client.close()
 
-    async def _configure(self, message: Configure) -> None:
+    def _configure(self, message: Configure) -> None:
         settings = ClientSettings(message.online, dict(message.keys), dict(message.endpoints))
         if settings == self._settings:
             return
-        old = self._client
+        self._secrets.update(settings.keys.values())
+        old, self._client = self._client, LLMClient(settings)
         self._settings = settings
-        self._client = LLMClient(settings)
         if self._on_network is not None:
             self._on_network(settings.online)
         if not settings.online:
-            for job, model in self._models.items():
-                if needs_network(model):
-                    self._went_offline.add(job)
-                    self._jobs[job].cancel()
-        if not self._users.get(old):  # otherwise its last job closes it
-            await old.close()
+            for job in self._jobs.values():
+                if job.reaches_out:
+                    job.stop(_went_offline(job.name))
+        self._close_if_unused(old)
 
     def _start(self, message: Start) -> None:
-        job = asyncio.get_running_loop().create_task(self._run(message, self._client), name=message.job)
-        self._jobs[message.job] = job
-        self._models[message.job] = str(message.payload.get("model", ""))
+        model = str(message.payload.get("model", ""))
+        job = _Job(message.job, self._client, self._client.reaches_out(model))
+        self._jobs[job.name] = job
+        job.running = asyncio.get_running_loop().create_task(self._run(job, message), name=job.name)
+        # Not in a `finally` of the task: one that is cancelled before its first step never reaches it.
+        job.running.add_done_callback(lambda _task: self._ended(job))
 
-    async def _run(self, message: Start, client: LLMClient) -> None:
-        self._users[client] = self._users.get(client, 0) + 1
-        try:
-            ending = await self._outcome(message, client)
-            if ending is not None:
-                self._emit(ending)
-        finally:
-            self._jobs.pop(message.job, None)
-            self._models.pop(message.job, None)
-            self._went_offline.discard(message.job)
-            self._users[client] -= 1
-            if not self._users[client]:
-                del self._users[client]
-                if client is not self._client:
-                    await client.close()
-
-    async def _outcome(self, message: Start, client: LLMClient) -> FromWorker | None:
-        """Runs the job to its end; the ending to tell of, or None where the task told it itself."""
+    async def _run(self, job: _Job, message: Start) -> None:
         task = self._tasks.get(message.task)
         if task is None:
-            return Failed(message.job, f'There is no task "{message.task}".', "Update Movie Director.")
+            self._tell(job, Failed(job.name, f'There is no task "{message.task}".', "Update Movie Director."))
+            return
         try:
-            async with aclosing(task(client, message.job, message.payload)) as parts:
+            async with aclosing(task(job.client, job.name, message.payload)) as parts:
                 async for part in parts:
-                    self._emit(part)
-        except asyncio.CancelledError:
-            if message.job in self._went_offline:
-                return Failed(
-                    message.job,
-                    "The request was stopped because Blender went offline.",
-                    "What had arrived is kept. Allow online access and start again.",
-                )
-            return Cancelled(message.job)
+                    self._tell(job, part)
         except (LLMError, ScriptError) as error:
-            log.info("job %s: %s", message.job, type(error).__name__)
-            return Failed(message.job, error.what, error.remedy)
+            log.info("job %s: %s", job.name, type(error).__name__)
+            self._tell(job, job.stopped or Failed(job.name, error.what, error.remedy))
         except Exception as error:  # noqa: BLE001 - the last line of defence: a job must not end in silence
-            log.error("%s", scrub(traceback.format_exc(), self._settings.keys.values()))
-            return Failed(
-                message.job,
-                f"Something went wrong inside Movie Director ({type(error).__name__}).",
-                "Your script is untouched. Please report it, with the lines that the console shows.",
-            )
-        return None
+            log.error("%s", self.without_secrets(traceback.format_exc()))  # noqa: TRY400 - it would show the keys
+            self._tell(job, job.stopped or _broken(job.name, type(error).__name__))
+
+    def _tell(self, job: _Job, part: FromWorker) -> None:
+        if job.told:
+            return
+        self._emit(part)
+        job.told = isinstance(part, ENDINGS)
+
+    def _ended(self, job: _Job) -> None:
+        del self._jobs[job.name]
+        self._tell(job, job.stopped or _broken(job.name, "no ending"))
+        self._close_if_unused(job.client)
+
+    def _close_if_unused(self, client: LLMClient) -> None:
+        """Settings that changed while jobs run leave their old client to those jobs; the last one closes it."""
+        if client is self._client or any(job.client is client for job in self._jobs.values()):
+            return
+        closing = asyncio.get_running_loop().create_task(client.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+
+def _went_offline(job: str) -> Failed:
+    return Failed(
+        job,
+        "The request was stopped because Blender went offline.",
+        "What had arrived is kept. Allow online access and start again.",
+    )
+
+
+def _broken(job: str, detail: str) -> Failed:
+    return Failed(
+        job,
+        f"Something went wrong inside Movie Director ({detail}).",
+        "Your script is untouched. Please report it, with the lines that the console shows.",
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from .protocol import FromWorker, ToWorker
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .protocol import FromWorker, ToWorker
 
 
 class HostError(Exception):

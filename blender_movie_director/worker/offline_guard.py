@@ -11,8 +11,8 @@ from typing import Any
 
 from ..llm.network import is_loopback
 
-_ABOUT_ADDRESSES = {"socket.connect", "socket.sendto"}
-_ABOUT_NAMES = {"socket.getaddrinfo", "socket.gethostbyname", "socket.getnameinfo"}
+_ABOUT_ADDRESSES = {"socket.connect", "socket.sendmsg", "socket.sendto"}
+_ABOUT_NAMES = {"socket.getaddrinfo", "socket.gethostbyaddr", "socket.gethostbyname", "socket.getnameinfo"}
 
 
 class OfflineGuard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 
 _AT_ONCE = 65536
@@ -31,13 +32,35 @@ def write_some(fd: int, data: bytes | bytearray | memoryview) -> int:
     # A Windows pipe that cannot take a whole write takes nothing of it.
     piece = data[:4096] if sys.platform == "win32" else data[:_AT_ONCE]
     try:
-        return os.write(fd, piece)
+        return os.write(fd, piece) if sys.platform == "win32" else _write_unsignalled(fd, piece)
     except BlockingIOError:
         return 0
     except OSError as error:
         if sys.platform == "win32" and error.errno == errno.ENOSPC:  # how its C library says "full"
             return 0
         raise
+
+
+def block_sigpipe() -> None:
+    """For this thread and those that it will start. See `_write_unsignalled`."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+
+
+if sys.platform != "win32":
+
+    def _write_unsignalled(fd: int, data: bytes | bytearray | memoryview) -> int:
+        """The `python` program ignores SIGPIPE, and so gets an error instead. Blender does not ignore it:
+        there, one write to a worker that has died would end Blender, and with it the user's work."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+        try:
+            return os.write(fd, data)
+        except BrokenPipeError:
+            if signal.SIGPIPE in signal.sigpending():
+                signal.sigwait({signal.SIGPIPE})
+            raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 if sys.platform == "win32":

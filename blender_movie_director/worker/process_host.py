@@ -14,21 +14,25 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from . import pipes
 from ..llm.keys import scrub
+from . import pipes
 from .environment import child_environment
 from .hosts import HostError
 from .protocol import Configure, FromWorker, Lost, ProtocolError, Stop, ToWorker, decode, encode
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 log = logging.getLogger(__name__)
 
 _TAIL_OF_LOG = 2000
+_SENDING = 0.002
+"""Seconds that the caller gives at most to the sending of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +95,56 @@ class ProcessHost:
         except (OSError, ValueError) as error:
             self._close_log()
             raise HostError(f"{self._launch.python}: {error}") from error
-        pipes.make_nonblocking(self._stdin())
-        if sys.platform != "win32":  # there it is asked beforehand how much has arrived
-            pipes.make_nonblocking(self._stdout())
         atexit.register(self._at_exit)
+        try:
+            pipes.make_nonblocking(self._stdin())
+            if sys.platform != "win32":  # there it is asked beforehand how much has arrived
+                pipes.make_nonblocking(self._stdout())
+        except OSError as error:
+            self.stop(0.0)
+            raise HostError(f"the worker's pipes: {error}") from error
 
     def send(self, message: ToWorker) -> None:
         if isinstance(message, Configure):
             self._secrets.update(message.keys.values())
         self._unsent += encode(message)
-        self._write()
+        self._write(time.perf_counter() + _SENDING)
 
     def receive(self, deadline: float) -> Iterator[FromWorker]:
-        self._write()
-        while True:
+        self._write(max(deadline, time.perf_counter() + _SENDING))
+        while not self._ended:
             while self._lines:
                 message = self._decoded(self._lines.popleft())
                 if message is not None:
                     yield message
                 if time.perf_counter() >= deadline:
                     return
-            if self._ended or not self._read():
+            if not self._read():
                 break
+            if not self._lines and time.perf_counter() >= deadline:
+                return  # in the middle of a message that is larger than one visit
         if not self._ended and self._process is not None and self._has_gone():
             self._ended = True
-            yield Lost(self._last_words())
+            last_words = self._last_words()
             self._release()
+            yield Lost(last_words)
 
     def stop(self, wait: float) -> bool:
         process = self._process
         if process is None:
             return True
-        self._ended = True
-        self._unsent += encode(Stop())
         until = time.perf_counter() + wait
-        self._write()
+        if not self._unsent:  # behind half a message it would not be understood; the closed pipe says the same
+            self._unsent += encode(Stop())
+            self._write(until)
+        self._ended = True
+        self._unsent.clear()
+        self._lines.clear()
         with suppress(OSError):
             if process.stdin is not None:
-                process.stdin.close()  # the end of its input tells a child that could not be written to
+                process.stdin.close()
         while process.poll() is None and time.perf_counter() < until:
+            self._discard()
             time.sleep(0.005)
         if process.poll() is None:
             log.warning("the worker's process did not leave within %.1f seconds and was ended", wait)
@@ -152,15 +167,15 @@ class ProcessHost:
         assert self._process.stdout is not None
         return self._process.stdout.fileno()
 
-    def _write(self) -> None:
-        if self._ended and not self._unsent:
-            return
+    def _write(self, until: float) -> None:
+        if self._ended:
+            self._unsent.clear()
         try:
             while self._unsent:
                 taken = pipes.write_some(self._stdin(), self._unsent)
-                if not taken:
-                    return
                 del self._unsent[:taken]
+                if not taken or time.perf_counter() >= until:
+                    return  # the rest goes with the next `receive`
         except (OSError, ValueError):
             self._unsent.clear()  # the child is gone; `receive` tells of it
 
@@ -180,6 +195,11 @@ class ProcessHost:
             self._half_line += rest
         return True
 
+    def _discard(self) -> None:
+        """Keeps a child that is leaving from waiting for someone to read its last words."""
+        with suppress(OSError, ValueError):
+            pipes.read_available(self._stdout())
+
     def _has_gone(self) -> bool:
         """Whether the child is dead and everything that it said has been read."""
         assert self._process is not None
@@ -189,7 +209,7 @@ class ProcessHost:
         try:
             return decode(line)  # type: ignore[return-value]
         except ProtocolError as error:
-            log.error("dropped from the worker: %s", error)
+            log.error("dropped from the worker: %s", error)  # noqa: TRY400 - where it happened tells nothing more
             return None
 
     def _last_words(self) -> str:

@@ -1,14 +1,17 @@
 """What Blender's side and the worker say to each other: plain data, one JSON object a line.
 
 This is all that the two share. Everything here crosses a process boundary, so nothing but strings,
-numbers, booleans, None and plain lists and dicts of them goes into a message.
+numbers, booleans, None and plain lists and dicts of them goes into a message. Named tuples and not dataclasses:
+this is imported in Blender's process at the first click, and a dataclass takes ten times as long to make.
+So ask for their kind with `match` or `isinstance`: `Cancel("a")` equals `Cancelled("a")`, and `Stop()` is false.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 VERSION = 1
 
@@ -17,34 +20,35 @@ class ProtocolError(ValueError):
     """A line that is no message of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configure:
+class Configure(NamedTuple):
     """What the worker may use. Sent before the first job and whenever it changed."""
 
     online: bool
-    keys: dict[str, str] = field(default_factory=dict, repr=False)
-    endpoints: dict[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
+    endpoints: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return f"Configure(online={self.online}, keys of {sorted(self.keys)}, endpoints={dict(self.endpoints)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     job: str
     task: str
-    payload: dict[str, Any] = field(repr=False)
+    payload: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Start(job={self.job!r}, task={self.task!r})"  # the payload is somebody's script
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(NamedTuple):
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """End all jobs and leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """The worker's first word."""
 
     version: int
@@ -52,8 +56,7 @@ class Ready:
     python: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What was found out without a model: a report to read and the same as data."""
 
     job: str
@@ -61,22 +64,19 @@ class Facts:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     job: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     job: str
     done: int
     total: int
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     job: str
     model: str
     stand_in: bool
@@ -84,8 +84,7 @@ class Finished:
     output_tokens: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """`what` happened and what to do (`remedy`), each a sentence for the person; no keys, no traceback."""
 
     job: str
@@ -93,13 +92,11 @@ class Failed:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(NamedTuple):
     job: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """Not sent by a worker but said by its host: the worker is gone. `detail` is for the log."""
 
     detail: str
@@ -120,10 +117,15 @@ _KINDS: dict[str, type[Message]] = {
 
 def encode(message: Message) -> bytes:
     """One line. ASCII only, so that lone surrogates and whatever encoding a pipe has are harmless."""
-    body = {"kind": type(message).__name__}
-    for name in message.__slots__:
-        body[name] = getattr(message, name)
-    return json.dumps(body, separators=(",", ":")).encode("ascii") + b"\n"
+    body = {"kind": type(message).__name__, **message._asdict()}
+    return json.dumps(body, separators=(",", ":"), default=_as_dict).encode("ascii") + b"\n"
+
+
+def _as_dict(value: object) -> dict[str, str]:
+    """A mapping that cannot be changed is no dict to json. Anything else is no plain data, and may not be sent."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no plain data")
 
 
 def decode(line: bytes) -> Message:
@@ -131,6 +133,6 @@ def decode(line: bytes) -> Message:
         body = json.loads(line)
         kind = _KINDS[body.pop("kind")]
         return kind(**body)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # Neither the line nor the cause is repeated: it may be a Configure, which holds keys.
         raise ProtocolError(f"a line of {len(line)} bytes is no message ({type(error).__name__})") from None

@@ -9,11 +9,13 @@ import itertools
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .hosts import Host, HostError
 from .protocol import ENDINGS, Cancel, Cancelled, Configure, Failed, FromWorker, Lost, Ready, Start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 log = logging.getLogger(__name__)
 
@@ -65,11 +67,13 @@ class Supervisor:
 
     def submit(self, task: str, payload: dict[str, Any]) -> str:
         """Starts a job and returns its name. Everything else, failures too, comes through `receive`."""
+        # Between jobs nobody listens: a worker that died then is found out here, and replaced.
+        self._untold.extend(self._arrivals(time.perf_counter()))
         start = Start(f"{task}-{next(self._numbers)}", task, payload)
         self._open[start.job] = start
         if self._host is None:
             self._start_host()
-        elif not self._gone_unnoticed():
+        else:
             self._host.send(start)
         return start.job
 
@@ -81,24 +85,7 @@ class Supervisor:
         """What the jobs say, until `time.perf_counter()` passes the deadline. Each job ends exactly once."""
         while self._untold:
             yield self._untold.popleft()
-        host = self._host
-        if host is None:
-            return
-        for message in host.receive(deadline):
-            match message:
-                case Ready(version=version, python=python):
-                    self._ready = True
-                    log.info("worker ready (%s, protocol %d, Python %s)", host.name, version, python)
-                case Lost(detail):
-                    self._lost(detail)
-                    break
-                case _ if message.job in self._open:  # a word after the ending is of no use to anyone
-                    if isinstance(message, ENDINGS):
-                        del self._open[message.job]
-                    yield message
-        if not self._ready and self._host is host and time.perf_counter() - self._started > _SECONDS_TO_START:
-            host.stop(0.0)
-            self._lost(f"the worker said nothing for {_SECONDS_TO_START:.0f} seconds")
+        yield from self._arrivals(deadline)
         while self._untold:
             yield self._untold.popleft()
 
@@ -109,16 +96,25 @@ class Supervisor:
         host, self._host = self._host, None
         return host is None or host.stop(wait)
 
-    def _gone_unnoticed(self) -> bool:
-        """Between jobs nobody listens, so a worker that died then is found out here and replaced."""
-        assert self._host is not None
-        for message in self._host.receive(time.perf_counter()):
-            if isinstance(message, Lost):
-                log.warning("%s while idle", message.detail)
-                self._host = None
-                self._start_host()
-                return True
-        return False
+    def _arrivals(self, deadline: float) -> Iterator[FromWorker]:
+        host = self._host
+        if host is None:
+            return
+        for message in host.receive(deadline):
+            match message:
+                case Ready(version=version, python=python):
+                    self._ready = True
+                    log.info("worker ready (%s, protocol %d, Python %s)", host.name, version, python)
+                case Lost(detail):
+                    self._lost(detail)
+                    return
+                case _ if message.job in self._open:  # a word after the ending is of no use to anyone
+                    if isinstance(message, ENDINGS):
+                        del self._open[message.job]
+                    yield message
+        if not self._ready and self._host is host and time.perf_counter() - self._started > _SECONDS_TO_START:
+            host.stop(0.0)
+            self._lost(f"the worker said nothing for {_SECONDS_TO_START:.0f} seconds")
 
     def _start_host(self) -> None:
         while self._preferred < len(self._factories):

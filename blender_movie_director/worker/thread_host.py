@@ -11,11 +11,16 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from . import pipes
 from .core import Worker
+from .hosts import HostError
 from .protocol import FromWorker, Lost, Stop, ToWorker, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +43,12 @@ class ThreadHost:
     def start(self) -> None:
         # Daemon, so that a thread that could not be stopped in time never keeps Blender from quitting.
         self._thread = threading.Thread(target=self._run, name="movie-director-worker", daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            self._thread = None
+            raise HostError(str(error)) from error
         atexit.register(self._at_exit)
-        self._thread.start()
 
     def send(self, message: ToWorker) -> None:
         self._inbox.append(message)
@@ -90,6 +99,7 @@ class ThreadHost:
         return Words(first.job, "".join(texts))
 
     def _run(self) -> None:
+        pipes.block_sigpipe()  # a server that hangs up would end Blender otherwise
         try:
             asyncio.run(self._main())
         except Exception:
@@ -104,7 +114,7 @@ class ThreadHost:
             going = True
             while going:
                 while self._inbox and going:
-                    going = await worker.handle(self._inbox.popleft())
+                    going = worker.handle(self._inbox.popleft())
                 if going:
                     await self._wake.wait()
                     self._wake.clear()

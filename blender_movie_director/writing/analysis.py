@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..llm.client import LLMClient
 from ..llm.events import Finished, TextDelta
 from ..llm.messages import Message, Request, Response
-from ..screenplay import Breakdown, as_text, breakdown, check_text, parse
+from ..screenplay import Breakdown, as_text, breakdown, check_text, clean, parse
 from . import prompts
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from ..llm.client import LLMClient
+
 _SCENE_REACHED = re.compile(r"^### (\d+)\.", re.MULTILINE)
+_LINE_HEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ async def analyse(
 
     Raises a `ScriptError` for a text that is no script, and an `LLMError` for everything about the model.
     """
-    script = parse(check_text(text, name))
+    text, _ = clean(check_text(text, name))
+    script = parse(text)
     facts = breakdown(script)
     yield Facts(as_text(facts), facts.to_dict())
     steps = len(facts.scenes) + 1
@@ -99,5 +104,6 @@ class _SceneWatch:
             if ordinal > self._last and ordinal in self._headings:
                 self._last = ordinal
                 found = (ordinal, self._headings[ordinal])
-        self._line = self._line[self._line.rfind("\n") + 1 :]
+        # Only the head of the line is of use, and a model may write a very long one.
+        self._line = self._line[self._line.rfind("\n") + 1 :][:_LINE_HEAD]
         return found

@@ -7,78 +7,30 @@ and found wanting for a desktop program, and is switched off or not touched.
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
-import os
-import sys
-import threading
 import time
-from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 
 from .. import network
-from ..errors import ConfigurationError, CutStreamError, RequestTimeoutError
+from ..errors import CutStreamError, RequestTimeoutError
 from ..events import Event, Finished, TextDelta
 from ..keys import provider_of
 from ..messages import Request, Response, Usage
 from . import STAND_IN_THROUGH_LITELLM
 from .litellm_errors import translate
+from .litellm_library import hold_connections, import_litellm, release_connections
 from .scripted import stand_in_answer
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from asyncio import AbstractEventLoop
+    from collections.abc import AsyncGenerator
+    from types import TracebackType
 
     from ..client import ClientSettings
 
-log = logging.getLogger(__name__)
-
 _WORK_BEFORE_GIVING_WAY = 0.004
-_import_lock = threading.Lock()
-
-
-def import_litellm() -> ModuleType:
-    """LiteLLM, made quiet. Takes seconds the first time, so it is called from a thread that may wait."""
-    with _import_lock:
-        if "litellm" in sys.modules:
-            return sys.modules["litellm"]
-        # Before the import: the first stops it from fetching its price list, the second from reading
-        # whatever .env file lies in the working directory or above it.
-        os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-        os.environ["LITELLM_MODE"] = "PRODUCTION"
-        module = _import_with_few_stalls()
-        module.suppress_debug_info = True
-        module.disable_hf_tokenizer_download = True
-        module.telemetry = False
-        module.drop_params = False
-        for name in ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router"):
-            logger = logging.getLogger(name)
-            logger.handlers.clear()
-            logger.setLevel(logging.ERROR)
-        return module
-
-
-def _import_with_few_stalls() -> ModuleType:
-    """The import makes 600 garbage collections and holds the GIL; with the collector out of the way
-    and a short switch interval the other threads of this process (Blender's window) stall half as long."""
-    collecting = gc.isenabled()
-    interval = sys.getswitchinterval()
-    gc.disable()
-    sys.setswitchinterval(0.0005)
-    try:
-        import litellm
-
-        gc.freeze()
-    except ImportError as error:
-        raise ConfigurationError(
-            f"LiteLLM could not be loaded ({error}).",
-            "Reinstall the extension; its zip must fit this Blender's Python.",
-        ) from error
-    finally:
-        sys.setswitchinterval(interval)
-        if collecting:
-            gc.enable()
-    return litellm
+_LATER_THAN_US = 5.0
+"""LiteLLM's own time-outs come this much after ours, whose sentences say more."""
 
 
 class LiteLLMBackend:
@@ -86,24 +38,26 @@ class LiteLLMBackend:
 
     def __init__(self, settings: ClientSettings) -> None:
         self._settings = settings
+        self._loop: AbstractEventLoop | None = None
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         try:
             litellm = await asyncio.to_thread(import_litellm)
+            if self._loop is None:
+                self._loop = hold_connections()
             async with aclosing(self._stream(litellm, request)) as events:
                 async for event in events:
                     yield event
-        except Exception as error:
-            raise translate(error, request.model, self._settings.keys.values()) from error
+        except Exception as error:  # noqa: BLE001 - whatever it was, it leaves here as a named error
+            # Not `from error`: the library's own words may hold a key, and a traceback would show them.
+            raise translate(error, request.model, self._settings.keys.values()) from None
 
     async def close(self) -> None:
-        """LiteLLM keeps its connections per loop; they are closed here, or the loop's end would warn of them."""
-        litellm = sys.modules.get("litellm")
-        if litellm is not None:
-            with suppress(Exception):  # its clean-up raises on loops it never saw; nothing is lost by that
-                await litellm.close_litellm_async_clients()
+        if self._loop is not None:
+            loop, self._loop = self._loop, None
+            await release_connections(loop)
 
-    async def _stream(self, litellm: ModuleType, request: Request) -> AsyncGenerator[Event, None]:
+    async def _stream(self, litellm: Any, request: Request) -> AsyncGenerator[Event, None]:
         timeouts = self._settings.timeouts
         mocked = request.model == STAND_IN_THROUGH_LITELLM
         pieces: list[str] = []
@@ -142,13 +96,13 @@ class LiteLLMBackend:
                     await stream.aclose()
 
     def _arguments(self, request: Request) -> dict[str, Any]:
-        messages = [{"role": message.role, "content": message.content} for message in request.messages]
+        messages = [{"role": message.role, "content": _sendable(message.content)} for message in request.messages]
         arguments: dict[str, Any] = {
             "model": request.model,
             "messages": messages,
             "stream": True,
             "stream_options": {"include_usage": True},
-            "timeout": self._settings.timeouts.silence,
+            "timeout": self._timeout(),
             "max_retries": 0,
             "num_retries": 0,
         }
@@ -161,11 +115,20 @@ class LiteLLMBackend:
             return arguments
         provider = provider_of(request.model)
         endpoint = self._settings.endpoints.get(provider) or network.LOCAL_PROVIDERS.get(provider)
+        key = self._settings.keys.get(provider)
         if endpoint:
             arguments["api_base"] = endpoint
-        if key := self._settings.keys.get(provider):
+            key = key or "none"  # a server of one's own often wants none, but LiteLLM wants to see one
+        if key:
             arguments["api_key"] = key
         return arguments
+
+    def _timeout(self) -> Any:
+        import httpx  # noqa: PLC0415 - LiteLLM brings it along
+
+        timeouts = self._settings.timeouts
+        reading = max(timeouts.first_word, timeouts.silence) + _LATER_THAN_US
+        return httpx.Timeout(reading, connect=timeouts.connect)
 
 
 class _limit:  # noqa: N801 - reads as a statement
@@ -179,11 +142,18 @@ class _limit:  # noqa: N801 - reads as a statement
     async def __aenter__(self) -> None:
         await self._timeout.__aenter__()
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             await self._timeout.__aexit__(kind, error, trace)
-        except TimeoutError as late:
-            raise RequestTimeoutError(self._sentence, model=self._model) from late
+        except TimeoutError:
+            raise RequestTimeoutError(self._sentence, model=self._model) from None
+
+
+def _sendable(text: str) -> str:
+    """No lone surrogates: there is no UTF-8 for them, and the request would fail for one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _text_of(chunk: Any) -> str:

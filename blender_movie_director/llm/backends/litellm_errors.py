@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import math
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .. import errors
 from ..keys import provider_of, scrub
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..errors import LLMError
 
 _BY_NAME: dict[str, type[LLMError]] = {
@@ -35,21 +38,35 @@ _BY_STATUS: dict[int, type[LLMError]] = {
     413: errors.ContextWindowError,
     429: errors.RateLimitError,
 }
-_REFUSED = re.compile(r"cannot connect|connection refused|connect call failed|connection error|name or service", re.I)
-_NO_CREDIT = re.compile(r"insufficient_quota|exceeded your current quota|credit balance", re.I)
-_NO_KEY = re.compile(r"api_key .*must be set|missing .*api key|no api key", re.I)
-_UNKNOWN_PROVIDER = re.compile(r"LLM Provider NOT provided", re.I)
+_BY_WORDS: tuple[tuple[re.Pattern[str], type[LLMError]], ...] = (
+    (re.compile(r"LLM Provider NOT provided", re.IGNORECASE), errors.NotFoundError),
+    (re.compile(r"api_key .*must be set|missing .*api key|no api key", re.IGNORECASE), errors.AuthenticationError),
+    (re.compile(r"insufficient_quota|exceeded your current quota|credit balance", re.IGNORECASE), errors.QuotaError),
+    # A refused connection comes as an InternalServerError with status 500.
+    (
+        re.compile(
+            r"cannot connect|connection refused|connect call failed|connection error|name or service", re.IGNORECASE
+        ),
+        errors.ConnectionFailedError,
+    ),
+)
+_PREFIXES = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception|Timeout): )*(?:\w+(?:Exception|Error) - )?")
 _LONGEST_DETAIL = 200
+
+log = logging.getLogger(__name__)
 
 
 def translate(error: Exception, model: str, secrets: Iterable[str]) -> LLMError:
     """The named error for whatever LiteLLM (or what lies under it) raised."""
     if isinstance(error, errors.LLMError):
         return error
-    words = scrub(_first_line(error), secrets)
+    # Scrubbed whole, shortened after: a key cut in two would not be found.
+    said = scrub(str(error), secrets)
+    words = _shortened(said)
     status = getattr(error, "status_code", None)
     status = status if isinstance(status, int) else None
-    kind = _kind(error, words, status)
+    kind = _kind(error, said, status)
+    log.info("%s: %s (%s): %s", model, type(error).__name__, status, said)
     return kind(
         _sentence(kind, words, model),
         model=model,
@@ -58,15 +75,10 @@ def translate(error: Exception, model: str, secrets: Iterable[str]) -> LLMError:
     )
 
 
-def _kind(error: Exception, words: str, status: int | None) -> type[LLMError]:
-    if _UNKNOWN_PROVIDER.search(words):
-        return errors.NotFoundError
-    if _NO_KEY.search(words):
-        return errors.AuthenticationError
-    if _NO_CREDIT.search(words):
-        return errors.QuotaError
-    if _REFUSED.search(words):  # a refused connection comes as an InternalServerError with status 500
-        return errors.ConnectionFailedError
+def _kind(error: Exception, said: str, status: int | None) -> type[LLMError]:
+    for pattern, kind in _BY_WORDS:
+        if pattern.search(said):
+            return kind
     by_name = _BY_NAME.get(type(error).__name__)
     if by_name is not None:
         return by_name
@@ -80,30 +92,31 @@ def _sentence(kind: type[LLMError], words: str, model: str) -> str:
     lead = {
         errors.AuthenticationError: f"{provider} did not accept the key, or there is none.",
         errors.ConnectionFailedError: f"No connection to {provider}.",
+        errors.CutStreamError: "The answer broke off before its end.",
         errors.ContextWindowError: f"The request is longer than {model} can read.",
         errors.NotFoundError: f"{model} is not a model that could be found.",
         errors.QuotaError: f"The account at {provider} has no credit left.",
         errors.RateLimitError: f"{provider} is limiting how often it may be asked.",
         errors.RequestTimeoutError: f"{model} took too long to answer.",
+        errors.ServerError: f"{provider} had a fault of its own: {words}",
     }.get(kind)
     if lead is not None:
         return lead
-    return f"{model} refused the request: {words}" if words else f"{model} refused the request."
+    return f"{model} refused the request: {words}"
 
 
-def _first_line(error: Exception) -> str:
-    """The provider's words without LiteLLM's prefixes ("litellm.X: XException - ...")."""
-    text = str(error).strip()
-    line = text.splitlines()[0].strip() if text else ""
-    line = re.sub(r"^(?:litellm\.)?\w+(?:Error|Exception|Timeout)?: ", "", line)
-    line = re.sub(r"^\w+Exception - ", "", line)
+def _shortened(said: str) -> str:
+    """The first line without LiteLLM's prefixes ("litellm.X: XException - ...")."""
+    line = next((line.strip() for line in said.splitlines() if line.strip()), "no reason was given")
+    line = _PREFIXES.sub("", line) or line
     return line if len(line) <= _LONGEST_DETAIL else line[: _LONGEST_DETAIL - 1] + "…"
 
 
 def _retry_after(error: Exception) -> float | None:
-    """LiteLLM keeps the server's headers in an attribute of its own."""
+    """Seconds. LiteLLM keeps the server's headers in an attribute of its own."""
     headers = getattr(error, "litellm_response_headers", None) or {}
     try:
-        return float(headers.get("retry-after"))
-    except (TypeError, ValueError, AttributeError):
+        seconds = float(str(headers.get("retry-after")))
+    except (ValueError, AttributeError):
         return None
+    return seconds if 0 <= seconds < math.inf else None

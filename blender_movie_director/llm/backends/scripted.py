@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from ..errors import ServerError
@@ -16,6 +15,8 @@ from ..events import Event, Finished, TextDelta
 from ..messages import Request, Response, Usage
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from ..client import ClientSettings
 
 _SCENE_LINE = re.compile(r"^(?P<number>\d+)\. (?P<heading>\S.*?)(?: \((?P<length>[^()]*)\))?$", re.MULTILINE)
@@ -48,7 +49,7 @@ class ScriptedBackend:
     """Plays the stand-in's answer word by word. Models:
 
     - `scripted/stand-in`: at once;
-    - `scripted/slow`: a word each 50 ms, to watch and to cancel;
+    - `scripted/slow`: a word each 20 ms, to watch and to cancel;
     - `scripted/failing`: breaks with a server's error after twelve words.
     """
 
@@ -57,7 +58,7 @@ class ScriptedBackend:
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         answer = stand_in_answer(request)
-        pause = 0.05 if request.model == "scripted/slow" else 0.0
+        pause = 0.02 if request.model == "scripted/slow" else 0.0
         for index, chunk in enumerate(_CHUNK.findall(answer)):
             if request.model == "scripted/failing" and index == 12:
                 raise ServerError("The scripted model was told to fail here.", model=request.model, status=500)

@@ -1,0 +1,195 @@
+"""The command line, in this process where that will do and as a program where it will not."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from blender_movie_director import cli
+from blender_movie_director.llm import keys
+from tests.llm.model_server import Exchange, ModelServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., tuple[int, str, str]]
+
+REPOSITORY = Path(__file__).parents[1]
+KEY = "sk-proj-a-key-that-nobody-may-see-0123456789"
+
+# See tests/llm/test_litellm_backend.py.
+pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in keys.ENVIRONMENT_VARIABLES.values():
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def script(tmp_path: Path, little_script: str) -> str:
+    path = tmp_path / "rooms.fountain"
+    path.write_text(little_script, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str, **more: bool) -> tuple[int, str, str]:
+        code = cli.main(arguments, **more)
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def test_analyze_without_a_model_says_that_a_stand_in_wrote(run: Run, script: str) -> None:
+    code, out, err = run("analyze", script)
+    assert code == 0
+    assert out.index("INT. KITCHEN - DAY") < out.index("No language model is connected")
+    assert out.endswith("\n")
+    assert "A stand-in wrote these words" in err
+    assert "--model" in err
+
+
+def test_analyze_with_a_server(run: Run, script: str, model_server: ModelServer) -> None:
+    code, out, err = run(
+        "analyze", script, "--model", "openai/x", "--endpoint", f"OpenAI={model_server.url}", "--temperature", "0.5"
+    )
+    assert (code, err) == (0, "")
+    assert out.endswith("Once upon a time.\n")
+    assert model_server.exchanges[0].body["temperature"] == 0.5
+
+
+def test_a_key_comes_from_the_environment_and_shows_nowhere(
+    run: Run, script: str, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(exchange: Exchange) -> None:
+        await exchange.error(400, {"error": {"message": f"{'x' * 170} {exchange.headers['authorization']} is odd"}})
+
+    model_server.play = play
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    code, out, err = run("analyze", script, "--model", "openai/x", "--endpoint", f"openai={model_server.url}")
+    assert code == 1
+    assert model_server.exchanges[0].headers["authorization"] == f"Bearer {KEY}"
+    assert err.startswith("movie-director: openai/x refused the request: xxx")
+    assert KEY[:12] not in out + err
+
+
+def test_letters_that_a_terminal_lacks(script: str, model_server: ModelServer) -> None:
+    async def play(exchange: Exchange) -> None:
+        await exchange.begin()
+        await exchange.say("café \U0001f3ac \ud83d end")
+        await exchange.finish()
+        await exchange.close()
+
+    model_server.play = play
+    arguments = ["analyze", script, "--model", "openai/x", "--endpoint", f"openai={model_server.url}"]
+    done = as_program(*arguments, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.rstrip().endswith(b"caf? ? ? end")
+
+
+def as_program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-W", "error::ResourceWarning", "-m", "blender_movie_director", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("how", ["option", "caller"])
+def test_offline(run: Run, script: str, how: str) -> None:
+    arguments = ["analyze", script, "--model", "openai/gpt-5-mini"]
+    code, out, err = run(*arguments, "--offline") if how == "option" else run(*arguments, online=False, program="b")
+    assert code == 1
+    assert "INT. KITCHEN" in out, "the facts need nobody"
+    assert "Blender is offline, and openai/gpt-5-mini is not on this computer." in err
+    assert err.startswith("movie-director: " if how == "option" else "b: ")
+    assert "Traceback" not in err
+
+
+def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("analyze", str(tmp_path / "none.fountain"))
+    assert (code, out) == (1, "")
+    assert err == "movie-director: none.fountain does not exist. Check its name and folder, then choose it again.\n"
+
+
+def test_a_file_that_is_no_script(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    code, out, err = run("analyze", str(path))
+    assert (code, out) == (1, "")
+    assert "picture.png is a picture" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["juggle"],
+        ["analyze"],
+        ["analyze", "x", "--temperature", "warm"],
+        ["analyze", "x", "--endpoint", "openai"],
+        ["analyze", "x", "--endpoint", "openai=127.0.0.1:4000"],
+        ["analyze", "x", "--endpoint", "=http://127.0.0.1"],
+    ],
+)
+def test_wrong_arguments(run: Run, arguments: list[str]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "usage: movie-director" in err
+
+
+def test_help(run: Run) -> None:
+    code, out, _ = run("analyze", "--help")
+    assert code == 0
+    assert "--offline" in out
+
+
+def test_an_interruption(run: Run, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.analysis, "analyse", interrupt)
+    code, _, err = run("analyze", script)
+    assert (code, err) == (1, "\nmovie-director: stopped.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently there")
+def test_a_reader_that_has_seen_enough(script: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as broken:
+        done = subprocess.run(
+            [sys.executable, "-m", "blender_movie_director", "analyze", script],
+            cwd=REPOSITORY,
+            stdout=broken,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_the_module_can_be_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["movie-director", "--help"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("blender_movie_director", run_name="__main__")
+    assert caught.value.code == 0
+    assert "analyze" in capsys.readouterr().out
+
+
+def test_as_a_program(script: str) -> None:
+    done = as_program("analyze", script)
+    assert done.returncode == 0
+    assert b"INT. KITCHEN - DAY" in done.stdout

@@ -1,0 +1,170 @@
+"""Both hosts, the real library and a real server. The library takes two seconds to load, so each host does it once."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
+from blender_movie_director.worker.protocol import Cancelled, Finished
+from tests.llm.model_server import Exchange, ModelServer, tell
+from tests.worker.desk import PATIENCE, Desk, nothing_left
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from blender_movie_director.worker.hosts import Host
+
+# See tests/llm/test_litellm_backend.py.
+pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning")
+
+KEY = "sk-proj-a-key-that-nobody-may-see-0123456789"
+
+
+@pytest.fixture(scope="module")
+def kept_desk(make_host: Callable[[], Host]) -> Iterator[Desk]:
+    with nothing_left():
+        desk = Desk(make_host)
+        yield desk
+        assert desk.supervisor.stop(PATIENCE)
+
+
+@pytest.fixture
+def warm(kept_desk: Desk, little_script: str) -> Desk:
+    """The library is loaded; whatever it keeps open for the rest of the module is open by now."""
+    kept_desk.configure(online=False)
+    job = kept_desk.ask(little_script, STAND_IN_THROUGH_LITELLM)
+    kept_desk.finish(job)
+    assert isinstance(kept_desk.ending(job), Finished), kept_desk.ending(job)
+    return kept_desk
+
+
+def settings(server: ModelServer, **more: Any) -> dict[str, Any]:
+    """`openai/...` is a server that counts as another computer (0.0.0.0 is no loopback address, but leads here);
+    `lm_studio/...` is the same one by its loopback address."""
+    away = server.url.replace("127.0.0.1", "0.0.0.0")
+    return {"online": True, "keys": {"openai": KEY}, "endpoints": {"openai": away, "lm_studio": server.url}, **more}
+
+
+async def say_a_word_and_wait(exchange: Exchange, server: ModelServer) -> None:
+    await exchange.begin()
+    await exchange.say("Once ")
+    await exchange.until(server.released)
+    await exchange.say("upon a time.")
+    await exchange.finish()
+    await exchange.close()
+
+
+def test_the_stand_in_says_the_same_through_the_library(warm: Desk, little_script: str) -> None:
+    plain, through = warm.ask(little_script, STAND_IN), warm.ask(little_script, STAND_IN_THROUGH_LITELLM)
+    warm.finish(plain, through)
+    assert warm.words(plain) == warm.words(through)
+    assert warm.progress(plain) == warm.progress(through)
+    ending = warm.ending(through)
+    assert isinstance(ending, Finished)
+    assert ending.stand_in
+
+
+def test_a_model_that_nobody_knows(warm: Desk, little_script: str) -> None:
+    warm.configure(online=True)
+    job = warm.ask(little_script, "nonsense/model")
+    warm.finish(job)
+    assert warm.failure(job).what == "nonsense/model is not a model that could be found."
+    assert "provider/model" in warm.failure(job).remedy
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="0.0.0.0 leads nowhere on Windows")
+def test_words_from_a_server(warm: Desk, little_script: str, model_server: ModelServer) -> None:
+    warm.configure(**settings(model_server))
+    job = warm.ask(little_script, "openai/some-model")
+    warm.finish(job)
+    assert warm.words(job) == "Once upon a time."
+    ending = warm.ending(job)
+    assert isinstance(ending, Finished)
+    assert (ending.model, ending.stand_in, ending.input_tokens, ending.output_tokens) == ("some-model", False, 11, 3)
+    assert model_server.exchanges[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_server_on_this_computer_is_asked_offline_too(
+    warm: Desk, little_script: str, model_server: ModelServer
+) -> None:
+    warm.configure(**settings(model_server, online=False))
+    job = warm.ask(little_script, "lm_studio/some-model")
+    warm.finish(job)
+    assert warm.words(job) == "Once upon a time.", warm.ending(job)
+
+
+def test_a_server_that_repeats_the_key(warm: Desk, little_script: str, model_server: ModelServer) -> None:
+    async def play(exchange: Exchange) -> None:
+        await exchange.error(400, {"error": {"message": f"{'x' * 170} {KEY} is not welcome"}})
+
+    model_server.play = play
+    warm.configure(**settings(model_server, keys={"lm_studio": KEY}))
+    job = warm.ask(little_script, "lm_studio/some-model")
+    warm.finish(job)
+    assert "xxx" in warm.failure(job).what
+    assert "sk-proj" not in repr(warm.heard[job])
+
+
+def test_cancelling_hangs_up(warm: Desk, little_script: str, model_server: ModelServer) -> None:
+    model_server.play = lambda exchange: say_a_word_and_wait(exchange, model_server)
+    warm.configure(**settings(model_server))
+    job = warm.ask(little_script, "lm_studio/some-model")
+    warm.until(lambda: warm.words(job))
+    warm.supervisor.cancel(job)
+    warm.finish(job)
+    assert warm.ending(job) == Cancelled(job)
+    assert warm.words(job) == "Once "
+    assert model_server.exchanges[0].gone.wait(PATIENCE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="0.0.0.0 leads nowhere on Windows")
+def test_going_offline_ends_what_reaches_out_and_nothing_else(
+    warm: Desk, little_script: str, model_server: ModelServer
+) -> None:
+    model_server.play = lambda exchange: say_a_word_and_wait(exchange, model_server)
+    warm.configure(**settings(model_server))
+    away, here = warm.ask(little_script, "openai/some-model"), warm.ask(little_script, "lm_studio/some-model")
+    warm.until(lambda: warm.words(away) and warm.words(here))
+    warm.configure(**settings(model_server, online=False))
+    warm.finish(away)
+    assert warm.failure(away).what == "The request was stopped because Blender went offline."
+    assert warm.words(away) == "Once "
+    model_server.released.set()
+    warm.finish(here)
+    assert warm.words(here) == "Once upon a time."
+    assert isinstance(warm.ending(here), Finished)
+
+
+def test_new_settings_leave_the_running_job_alone(warm: Desk, little_script: str, model_server: ModelServer) -> None:
+    model_server.play = lambda exchange: say_a_word_and_wait(exchange, model_server)
+    warm.configure(**settings(model_server))
+    running = warm.ask(little_script, "lm_studio/some-model")
+    warm.until(lambda: warm.words(running))
+    warm.configure(**settings(model_server, keys={"openai": "sk-another-key"}))
+    model_server.play = tell
+    job = warm.ask(little_script, "lm_studio/some-model")
+    warm.finish(job)
+    model_server.released.set()
+    warm.finish(running)
+    assert warm.words(running) == warm.words(job) == "Once upon a time."
+    assert isinstance(warm.ending(running), Finished)
+
+
+def test_a_connection_that_breaks_keeps_what_came(warm: Desk, little_script: str, model_server: ModelServer) -> None:
+    async def play(exchange: Exchange) -> None:
+        await exchange.begin()
+        await exchange.say("Once ", "upon ")
+        await exchange.until(model_server.released)
+        await exchange.cut()
+
+    model_server.play = play
+    warm.configure(**settings(model_server))
+    job = warm.ask(little_script, "lm_studio/some-model")
+    warm.until(lambda: warm.words(job) == "Once upon ")
+    model_server.released.set()
+    warm.finish(job)
+    assert warm.failure(job).what == "The answer broke off before its end."
+    assert warm.words(job) == "Once upon "
