@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any, cast
 
 import bpy
 
@@ -47,6 +49,11 @@ def offline_remedy() -> str:
     return "Allow online access in Preferences > System > Network, or choose a model on this computer"
 
 
+def override(**context: Any) -> AbstractContextManager[None]:
+    """`temp_override`, which the stubs do not know as a context manager."""
+    return cast("AbstractContextManager[None]", bpy.context.temp_override(**context))
+
+
 def rendering() -> bool:
     return bool(bpy.app.is_job_running("RENDER"))
 
@@ -56,8 +63,8 @@ def push_undo(message: str) -> bool:
     windows = bpy.context.window_manager.windows
     if not windows:
         return False
-    with bpy.context.temp_override(window=windows[0]):
-        if not bpy.ops.ed.undo_push.poll():
+    with override(window=windows[0]):
+        if not bpy.ops.ed.undo_push.poll():  # type: ignore[call-arg] # the stubs want an argument too many
             return False
         bpy.ops.ed.undo_push(message=message)
     return True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import blf
 import bpy
 
 if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import IconItems
     from bpy.types import UILayout
 
 _UI_FONT = 0
@@ -19,7 +20,7 @@ BOX = 16
 """What a box takes off the width, for those who draw in one."""
 
 
-def wrapped(layout: UILayout, text: str, *, width: int, icon: str = "NONE") -> None:
+def wrapped(layout: UILayout, text: str, *, width: int, icon: IconItems = "NONE") -> None:
     """A sentence as a block of labels that fits a region of this width: Blender's labels do not wrap, they are cut."""
     preferences = bpy.context.preferences
     scale = preferences.system.ui_scale
@@ -58,5 +59,5 @@ def _lines(text: str, room: float, size: float) -> tuple[str, ...]:
 
 
 def _width(text: str) -> float:
-    width: float = blf.dimensions(_UI_FONT, text)[0]
-    return width
+    size: Any = blf.dimensions(_UI_FONT, text)  # the stubs of 4.2 do not say what comes back
+    return float(size[0])

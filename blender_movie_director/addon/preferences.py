@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
@@ -111,7 +111,8 @@ class DirectorPreferences(AddonPreferences):
         layout.prop(self, "model")
         layout.prop(self, "openai_endpoint")
         layout.prop(self, "worker_host")
-        header, body = layout.panel("movie_director_keys")
+        panel: Any = layout.panel("movie_director_keys")  # the stubs of 4.2 do not say what comes back
+        header, body = panel
         header.label(text="API Keys")
         if body is None:
             return

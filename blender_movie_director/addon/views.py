@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import bpy
 
+from . import compat
+
 if TYPE_CHECKING:
     from bpy.types import Area, Screen, SpaceTextEditor, Text, Window
 
@@ -57,7 +59,7 @@ def follow(text: Text) -> None:
         if space.text != text or last is None or space.top < last:
             continue
         region = next(region for region in area.regions if region.type == "WINDOW")
-        with bpy.context.temp_override(window=window, screen=screen, area=area, region=region):
+        with compat.override(window=window, screen=screen, area=area, region=region):
             bpy.ops.text.move(type="FILE_BOTTOM")
         _followed[area.as_pointer()] = space.top
 
@@ -70,7 +72,7 @@ def _split(window: Window, area: Area) -> Area | None:
     if area.width < _WIDE_ENOUGH_TO_SPLIT * bpy.context.preferences.system.ui_scale:
         return None
     before = set(window.screen.areas)
-    with bpy.context.temp_override(window=window, screen=window.screen, area=area, region=area.regions[0]):
+    with compat.override(window=window, screen=window.screen, area=area, region=area.regions[0]):
         bpy.ops.screen.area_split(direction="VERTICAL", factor=0.501)
     return next((new for new in window.screen.areas if new not in before), None)
 

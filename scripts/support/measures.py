@@ -189,7 +189,8 @@ class _Replay:
 
 def _append(extension: str, chunks: int) -> tuple[float, float]:
     """Seconds of the main thread's time for all ticks, and for the longest."""
-    dispatcher, engine = _module(extension, "dispatcher"), _module(extension, "engine")
+    dispatcher = _module(extension, "dispatcher")
+    engine: Any = _module(extension, "engine")
     protocol = importlib.import_module(f"{extension}.worker.protocol")
     supervisor = importlib.import_module(f"{extension}.worker.supervisor")
     engine.stop()

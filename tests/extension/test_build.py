@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from support.project import Project
 
+pytestmark = pytest.mark.slow  # each of them builds
+
 MANIFEST = tomllib.loads((ROOT / "blender_manifest.toml").read_text(encoding="utf-8"))
 EXPECTED = {
     "blender_manifest.toml",

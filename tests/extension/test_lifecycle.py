@@ -14,6 +14,8 @@ import pytest
 
 bpy = pytest.importorskip("bpy", reason="these tests run inside Blender: python3 scripts/test.py")
 
+pytestmark = pytest.mark.slow  # each of them unpacks the wheels anew
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "one_below.fountain"
 CYCLES = int(os.environ.get("MOVIE_DIRECTOR_CYCLES", "10"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.types import Panel
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 class _InSidebar:
-    bl_space_type = "TEXT_EDITOR"
-    bl_region_type = "UI"
+    bl_space_type: Any = "TEXT_EDITOR"
+    bl_region_type: Any = "UI"
     bl_category = "Movie"
 
 
