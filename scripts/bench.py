@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from support.project import project
 SCRIPTS = Path(__file__).resolve().parent
 MARK = "figures: "  # what support/measures.py puts before its answer
 SECONDS = 300
+# What else the machine does shows in a gap: the median of three runs is quoted.
+RUNS = {"gap_process": 3, "gap_thread": 3}
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,11 @@ def main() -> int:
     measured: dict[str, float] = {}
     for measure in dict.fromkeys(figure.measure for figure in wanted):
         console.step(f"Measuring: {measure}")
-        measured |= _largest_zip() if measure == "zips" else _in_blender(measure)
+        if measure == "zips":
+            measured |= _largest_zip()
+            continue
+        runs = [_in_blender(measure) for _ in range(RUNS.get(measure, 1))]
+        measured |= {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     rows = [["figure", "value", "goal", "", "what it is"]]
     result = {}
     for figure in wanted:

@@ -123,15 +123,23 @@ def _gap(extension: str, host: str) -> float:
 
         idle = _worst_gap(_for_seconds(4.0))
 
+        ours: list[float] = []
+
+        def timed(work: Callable[[], Any]) -> Any:
+            begun = time.perf_counter()
+            result = work()
+            ours.append((time.perf_counter() - begun) * 1e3)
+            return result
+
         def request() -> Iterator[None]:
-            bpy.ops.movie_director.analyze(text=script.name)
+            timed(lambda: bpy.ops.movie_director.analyze(text=script.name))
             until = time.monotonic() + 120
             due = 0.0
             while not dispatcher.idle():
                 if time.monotonic() > until:
                     raise ScriptError("The request did not come to its end.")
                 if time.perf_counter() >= due:
-                    interval = dispatcher._tick()  # noqa: SLF001 - what Blender's window does with a timer
+                    interval = timed(dispatcher._tick)  # noqa: SLF001 - what Blender's window does with a timer
                     due = time.perf_counter() + (interval or 0.0)
                 yield
 
@@ -139,7 +147,8 @@ def _gap(extension: str, host: str) -> float:
         job = _module(extension, "jobs").everything()[-1]
         if job.state.value != "finished" or job.words < CHUNKS or engine.supervisor().host_name != host.lower():
             raise ScriptError(f"The request did not do what was to be measured: {job.state.value} {job.what}")
-    return max(0.0, busy - idle)
+    # On a busy machine the ticker alone has gaps that would hide ours; what we did ourselves is never hidden.
+    return max(busy - idle, *ours)
 
 
 def _worst_gap(turns: Iterable[None]) -> float:
