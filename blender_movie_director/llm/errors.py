@@ -6,6 +6,8 @@ whoever builds an error from a provider's own words passes them through `keys.sc
 
 from __future__ import annotations
 
+from .keys import provider_of
+
 
 class LLMError(Exception):
     """The root of the tree; never raised itself."""
@@ -21,6 +23,7 @@ class LLMError(Exception):
         model: str = "",
         status: int | None = None,
         retry_after: float | None = None,
+        request_id: str = "",
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -29,6 +32,12 @@ class LLMError(Exception):
         self.model = model
         self.status = status
         self.retry_after = retry_after
+        self.request_id = request_id
+
+    @property
+    def provider(self) -> str:
+        """Whose fault it was, by the name before the slash; empty where no model was involved."""
+        return provider_of(self.model) if self.model else ""
 
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}".strip()
@@ -72,9 +81,32 @@ class RequestTimeoutError(LLMError):
     retryable = True
 
 
+class ConnectTimeoutError(RequestTimeoutError):
+    remedy = "Check the network, and that the server is running."
+
+
+class FirstWordTimeoutError(RequestTimeoutError):
+    """The request was taken, and no word came."""
+
+
+class SilenceTimeoutError(RequestTimeoutError):
+    """Words came, and then no more. Those that came are kept."""
+
+
+class DeadlineError(RequestTimeoutError):
+    """The time that the request was given as a whole is over."""
+
+    remedy = "Give it more time in the preferences, or choose a faster model."
+    retryable = False
+
+
 class ConnectionFailedError(LLMError):
     remedy = "Check the network, and that the server is running."
     retryable = True
+
+
+class TLSError(LLMError):
+    remedy = "Check the date of this computer, and the certificate that is set for this server."
 
 
 class ServerError(LLMError):
@@ -98,3 +130,25 @@ class OfflineError(LLMError):
 
 class ConfigurationError(LLMError):
     remedy = "Open the preferences of Movie Director and correct the setting."
+
+
+class InvalidAnswerError(LLMError):
+    """The answer is not what was asked for. `raw` is what the model wrote, so that nothing paid for is lost."""
+
+    remedy = "Try again, or choose a model that can answer in JSON."
+
+    def __init__(self, what: str, remedy: str | None = None, *, raw: str = "", model: str = "") -> None:
+        super().__init__(what, remedy, model=model)
+        self.raw = raw
+
+
+class BudgetError(LLMError):
+    """The call would cost more than was allowed, or the money for it is spent. Nothing was sent."""
+
+    remedy = "Raise the budget in the preferences, or choose a cheaper model."
+
+
+class CancelledError(LLMError):
+    """Someone stopped the call from another thread. (A cancelled asyncio task raises asyncio's own.)"""
+
+    remedy = "Start it again when you like."

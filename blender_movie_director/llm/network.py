@@ -10,8 +10,16 @@ LOCAL_PROVIDERS = {
     "lm_studio": "http://127.0.0.1:1234/v1",
     "ollama": "http://127.0.0.1:11434",
     "ollama_chat": "http://127.0.0.1:11434",
+    "vllm": "http://127.0.0.1:8000/v1",
 }
 """Providers that run on the user's own computer, and where they listen unless told otherwise."""
+
+USUAL_ADDRESSES = {
+    **LOCAL_PROVIDERS,
+    "gateway": "http://127.0.0.1:4000/v1",
+    "litellm_proxy": "http://127.0.0.1:4000/v1",
+}
+"""Where a provider without a server of its own in the settings is looked for. What a proxy passes on is not local."""
 
 
 def is_loopback(host: str) -> bool:

@@ -14,9 +14,10 @@ import pytest
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
 from blender_movie_director.llm.backends.litellm_library import import_litellm
-from blender_movie_director.llm.client import ClientSettings, LLMClient, Timeouts
+from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.events import Event, Finished, TextDelta
-from blender_movie_director.llm.messages import Message, Request, Usage
+from blender_movie_director.llm.messages import Message, Parameters, Request, Usage
+from blender_movie_director.llm.settings import ClientSettings, Retries, Server, Timeouts
 from tests.llm.model_server import PATIENCE, USAGE, Exchange, ModelServer
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning")
 
 KEY = "sk-proj-a-key-that-nobody-may-see-0123456789"
-MODEL = "openai/some-model"
-REQUEST = Request(MODEL, (Message("system", "Be brief."), Message("user", "Tell me a story.")))
+MODEL = "litellm/openai/some-model"  # the prefix: with a server set, the gateway would be asked otherwise
+ONCE = Retries(attempts=1)
+REQUEST = Request((Message("system", "Be brief."), Message("user", "Tell me a story.")), MODEL)
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +47,7 @@ async def client(model_server: ModelServer) -> AsyncIterator[LLMClient]:
 
 
 def settings(server: ModelServer, **more: Any) -> ClientSettings:
-    return ClientSettings(keys={"openai": KEY}, endpoints={"openai": server.url}, **more)
+    return ClientSettings(keys={"openai": KEY}, servers={"openai": Server(server.url)}, retries=ONCE, **more)
 
 
 async def collect(client: LLMClient, request: Request = REQUEST) -> list[Event]:
@@ -101,13 +103,13 @@ async def test_complete_gives_the_same_answer_at_once(client: LLMClient) -> None
 
 
 async def test_parameters_travel(client: LLMClient, model_server: ModelServer) -> None:
-    await client.complete(Request(MODEL, REQUEST.messages, temperature=0.25, max_tokens=77))
+    await client.complete(Request(REQUEST.messages, MODEL, Parameters(temperature=0.25, max_tokens=77)))
     assert model_server.exchanges[0].body["temperature"] == 0.25
     assert model_server.exchanges[0].body["max_tokens"] == 77
 
 
 async def test_a_server_of_ones_own_needs_no_key(model_server: ModelServer) -> None:
-    client = LLMClient(ClientSettings(endpoints={"openai": model_server.url}))
+    client = LLMClient(ClientSettings(servers={"openai": Server(model_server.url)}))
     try:
         assert (await client.complete(REQUEST)).text == "Once upon a time."
     finally:
@@ -115,15 +117,16 @@ async def test_a_server_of_ones_own_needs_no_key(model_server: ModelServer) -> N
 
 
 async def test_loopback_is_allowed_offline(model_server: ModelServer) -> None:
-    client = LLMClient(settings(model_server, online=False))
+    """Mistral's models are asked through the library wherever they are."""
+    client = LLMClient(ClientSettings(servers={"mistral": Server(model_server.url)}, online=False))
     try:
-        assert (await client.complete(REQUEST)).text == "Once upon a time."
+        assert (await client.complete(Request(REQUEST.messages, "mistral/some-model"))).text == "Once upon a time."
     finally:
         await client.close()
 
 
 async def test_lone_surrogates_do_not_stop_a_request(client: LLMClient, model_server: ModelServer) -> None:
-    await client.complete(Request(MODEL, (Message("user", "a\ud800b"),)))
+    await client.complete(Request((Message("user", "a\ud800b"),), MODEL))
     assert model_server.exchanges[0].body["messages"][0]["content"] == "a?b"
 
 
@@ -152,7 +155,9 @@ async def test_an_answer_that_reached_its_limit_says_so(client: LLMClient, model
         await exchange.close()
 
     model_server.play = play
-    assert (await client.complete(REQUEST)).finish_reason == "length"
+    response = await client.complete(REQUEST)
+    assert response.finish_reason == "length"
+    assert response.usage.estimated, "the server counted nothing, so what there is was counted here"
 
 
 async def test_a_long_burst_arrives_whole_and_lets_others_work(client: LLMClient, model_server: ModelServer) -> None:
@@ -269,7 +274,7 @@ async def test_nobody_listens() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
-        client = LLMClient(ClientSettings(keys={"openai": KEY}, endpoints={"openai": url}))
+        client = LLMClient(ClientSettings(keys={"openai": KEY}, servers={"openai": Server(url)}, retries=ONCE))
         try:
             _, error = await failure(client)
         finally:
@@ -288,7 +293,9 @@ async def test_a_server_that_does_not_take_the_call() -> None:
             caller.setblocking(False)
             caller.connect_ex(deaf.getsockname())
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
-        client = LLMClient(ClientSettings(endpoints={"openai": url}, timeouts=Timeouts(connect=0.2)))
+        client = LLMClient(
+            ClientSettings(servers={"openai": Server(url)}, timeouts=Timeouts(connect=0.2), retries=ONCE)
+        )
         try:
             _, error = await failure(client)
         finally:
@@ -307,6 +314,14 @@ async def begin_and_stay_silent(exchange: Exchange) -> None:
     await stay_silent(exchange)
 
 
+async def begin_and_send_empty_chunks(exchange: Exchange) -> None:
+    """A server that stays in touch and says nothing."""
+    await exchange.begin()
+    while not exchange.gone.is_set():
+        await exchange.event(exchange.chunk([{"index": 0, "delta": {}, "finish_reason": None}]))
+        await asyncio.sleep(0.02)
+
+
 async def say_a_word_and_stay_silent(exchange: Exchange) -> None:
     await exchange.begin()
     await exchange.say("Well, ")
@@ -314,23 +329,27 @@ async def say_a_word_and_stay_silent(exchange: Exchange) -> None:
 
 
 SILENCES = [
-    (stay_silent, "", "did not answer for 0 seconds"),
-    (begin_and_stay_silent, "", "went silent for 0 seconds"),
-    (say_a_word_and_stay_silent, "Well, ", "went silent for 0 seconds"),
+    (stay_silent, "", errors.FirstWordTimeoutError),
+    (begin_and_stay_silent, "", errors.FirstWordTimeoutError),
+    (begin_and_send_empty_chunks, "", errors.FirstWordTimeoutError),
+    (say_a_word_and_stay_silent, "Well, ", errors.SilenceTimeoutError),
 ]
 
 
-@pytest.mark.parametrize(("play", "words", "sentence"), SILENCES)
+@pytest.mark.parametrize(("play", "words", "kind"), SILENCES)
 async def test_silence_has_an_end(
-    model_server: ModelServer, play: Callable[[Exchange], Awaitable[None]], words: str, sentence: str
+    model_server: ModelServer,
+    play: Callable[[Exchange], Awaitable[None]],
+    words: str,
+    kind: type[errors.RequestTimeoutError],
 ) -> None:
     model_server.play = play
     client = LLMClient(settings(model_server, timeouts=Timeouts(first_word=0.4, silence=0.3)))
     try:
         said, error = await failure(client)
         assert said == words
-        assert type(error) is errors.RequestTimeoutError
-        assert sentence in error.what
+        assert type(error) is kind
+        assert ("went silent" if words else "did not say a word") in error.what
         await until(model_server.exchanges[0].gone.is_set)
     finally:
         await client.close()
@@ -396,8 +415,8 @@ async def test_the_stand_in_through_the_library_says_the_same_as_without() -> No
     client = LLMClient(ClientSettings(online=False))
     try:
         messages = (Message("user", "Scenes:\n1. INT. KITCHEN - DAY (3/8)\n2. EXT. GARDEN - NIGHT (1/8)"),)
-        plain = await client.complete(Request(STAND_IN, messages))
-        through = await client.complete(Request(STAND_IN_THROUGH_LITELLM, messages))
+        plain = await client.complete(Request(messages, STAND_IN))
+        through = await client.complete(Request(messages, STAND_IN_THROUGH_LITELLM))
     finally:
         await client.close()
     assert through.text == plain.text
@@ -409,7 +428,7 @@ async def test_the_stand_in_through_the_library_says_the_same_as_without() -> No
 async def test_an_unknown_provider_is_a_model_not_found() -> None:
     client = LLMClient(ClientSettings())
     try:
-        _, error = await failure(client, Request("nonsense/model", REQUEST.messages))
+        _, error = await failure(client, Request(REQUEST.messages, "nonsense/model"))
     finally:
         await client.close()
     assert type(error) is errors.NotFoundError
@@ -421,7 +440,7 @@ async def test_a_provider_without_a_key_says_that_one_is_missing(monkeypatch: py
         monkeypatch.delenv(name, raising=False)
     client = LLMClient(ClientSettings())
     try:
-        _, error = await failure(client, Request("anthropic/claude-sonnet-4-5", REQUEST.messages))
+        _, error = await failure(client, Request(REQUEST.messages, "anthropic/claude-sonnet-4-5"))
     finally:
         await client.close()
     assert type(error) is errors.AuthenticationError

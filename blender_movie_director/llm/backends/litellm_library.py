@@ -64,11 +64,22 @@ def _make_quiet(library: Any) -> None:
     library.disable_hf_tokenizer_download = True
     library.telemetry = False
     library.drop_params = False
+    # It calls a model broken that says the same thing a hundred times, and a row of dashes is that.
+    library.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize
     for name in ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         # What goes wrong reaches us as an exception; its log lines repeat it, and whatever the server said with it.
         logger.setLevel(logging.CRITICAL)
+
+
+def know_local(model: str) -> None:
+    """Tell LiteLLM that a model costs nothing. Of an Ollama model it does not know it asks the server, in the middle
+    of an answer, in a call that blocks the loop."""
+    provider = model.partition("/")[0]
+    if provider == "ollama_chat" and _library is not None:
+        free = {"input_cost_per_token": 0.0, "output_cost_per_token": 0.0}
+        _library.model_cost.setdefault(model, {"litellm_provider": provider, "mode": "chat", **free})
 
 
 def hold_connections() -> AbstractEventLoop:
@@ -94,10 +105,16 @@ async def _close_connections(loop: AbstractEventLoop) -> None:
     """Not `litellm.close_litellm_async_clients()`: that closes every loop's, forgets OpenAI's, and leaves all of
     them in its cache, where a later loop that is given the same `id` would find them closed."""
     cache = _library.in_memory_llm_clients_cache
+    # Gemini's, Ollama's and others' streams go through this one, on whatever loop. LiteLLM makes it once and never
+    # looks whether it is still open, so it stays open; its session is made anew when it is found closed.
+    shared = vars(_library).get("module_level_aclient")
+    if _session_loop(shared) is loop:
+        await _close(shared.client._transport.client)  # noqa: SLF001 - as below
     for name, client in list(cache.cache_dict.items()):
         if name.endswith(f"-{id(loop)}"):
             cache.delete_cache(name)
-            await _close(client)
+            if client is not shared:
+                await _close(client)
         elif _session_loop(client) is loop:  # one that was made at import, before there was any loop
             await _close(client.client._transport.client)  # noqa: SLF001 - httpx shows it nowhere else
 
