@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from blender_movie_director.llm import backends, errors
-from blender_movie_director.llm.client import ClientSettings, LLMClient
+from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.events import Event, Finished, TextDelta
 from blender_movie_director.llm.messages import Message, Request
+from blender_movie_director.llm.settings import ClientSettings, Retries, Server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -17,7 +18,7 @@ PROMPT = (Message("system", "be brief"), Message("user", "1. INT. ROOM - DAY (3/
 
 
 def ask(model: str) -> Request:
-    return Request(model, PROMPT)
+    return Request(PROMPT, model)
 
 
 async def test_the_stand_in_says_what_it_is_and_takes_up_each_scene() -> None:
@@ -43,7 +44,7 @@ async def test_the_stand_in_streams_what_it_completes_and_repeats_itself() -> No
 
 async def test_the_stand_in_without_scenes() -> None:
     client = LLMClient(ClientSettings())
-    response = await client.complete(Request(backends.STAND_IN, (Message("user", "hello"),)))
+    response = await client.complete(Request((Message("user", "hello"),), backends.STAND_IN))
     assert "named no scenes" in response.text
 
 
@@ -84,7 +85,7 @@ async def test_the_slow_model_can_be_cancelled() -> None:
     ],
 )
 async def test_offline_means_this_computer_only(model: str, endpoints: dict[str, str], out: bool) -> None:
-    client = LLMClient(ClientSettings(online=False, endpoints=endpoints))
+    client = LLMClient(ClientSettings(online=False, servers={name: Server(url) for name, url in endpoints.items()}))
     assert client.reaches_out(model) is out
     if out:
         with pytest.raises(errors.OfflineError, match="Allow Online Access"):
@@ -105,8 +106,8 @@ class _Broken:
 
 
 async def test_a_backend_that_ends_without_finishing_is_a_cut_stream() -> None:
-    client, broken = LLMClient(ClientSettings()), _Broken()
-    client._backends["scripted"] = broken
+    broken = _Broken()
+    client = LLMClient(ClientSettings(retries=Retries(attempts=1)), make_backend=lambda _name, _settings: broken)
     with pytest.raises(errors.CutStreamError):
         await client.complete(ask("scripted/stand-in"))
     await client.close()
