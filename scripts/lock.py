@@ -84,7 +84,7 @@ def compile_lock(checkout: Project, lock: locks.LockFile, uv: Path, work: Path, 
         "--python-version", lock.python, "--python", sys.executable, "--only-binary", ":all:", "--generate-hashes",
         "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--no-config", "--quiet",
     ]  # fmt: skip
-    if lock.name != locks.CONSTRAINTS:
+    if lock.name not in {locks.CONSTRAINTS, locks.PROXY}:
         command += ["--constraints", f"{locks.CONSTRAINTS}.txt"]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("UV_") or name in _UV_SETTINGS_KEPT

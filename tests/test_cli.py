@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from blender_movie_director import cli
+from blender_movie_director.cli import analyze
 from blender_movie_director.llm import keys
 from tests.llm.model_server import Exchange, ModelServer
 
@@ -28,7 +29,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:Deprecatio
 
 
 @pytest.fixture(autouse=True)
-def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_of_this_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LLM_FOLDER", str(tmp_path / "state"))
     for variable in keys.ENVIRONMENT_VARIABLES.values():
         monkeypatch.delenv(variable, raising=False)
 
@@ -160,7 +162,7 @@ def test_an_interruption(run: Run, script: str, monkeypatch: pytest.MonkeyPatch)
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli.analysis, "analyse", interrupt)
+    monkeypatch.setattr(analyze.analysis, "analyse", interrupt)
     code, _, err = run("analyze", script)
     assert (code, err) == (1, "\nmovie-director: stopped.\n")
 

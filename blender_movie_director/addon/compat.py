@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import bpy
 
+from . import PACKAGE
+
 log = logging.getLogger(__name__)
 
 _LONGEST_NAME = 63 if bpy.app.version < (5, 0, 0) else 255  # bytes of UTF-8
@@ -42,11 +44,13 @@ def wheel_folders() -> tuple[str, ...]:
     return (str(folder),) if folder.is_dir() else ()
 
 
-def offline_remedy() -> str:
-    """What a person can do about being offline, which depends on who decided it."""
-    if bpy.app.online_access_override:
-        return "Blender was started with --offline-mode; start it without, or choose a model on this computer"
-    return "Allow online access in Preferences > System > Network, or choose a model on this computer"
+def user_folder() -> str:
+    """Where the extension may keep files of its own; empty where Blender has no such place for it."""
+    try:
+        return bpy.utils.extension_path_user(PACKAGE, create=True)
+    except (ValueError, OSError) as error:  # not installed as an extension; a disk that is full or read-only
+        log.info("no folder for the ledger and the cache: %s", error)
+        return ""
 
 
 def override(**context: Any) -> AbstractContextManager[None]:

@@ -43,6 +43,7 @@ def configuration() -> Configure:
         online=bpy.app.online_access,
         keys={**keys.from_environment(os.environ), **preferences.session_keys},
         endpoints=endpoints,
+        folder=compat.user_folder(),
     )
 
 

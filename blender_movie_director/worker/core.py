@@ -9,11 +9,13 @@ import platform
 import traceback
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..llm.client import ClientSettings, LLMClient
+from ..llm.assembly import open_client
 from ..llm.errors import LLMError
 from ..llm.keys import scrub
+from ..llm.settings import ClientSettings, Server
 from ..screenplay import ScriptError
 from .protocol import ENDINGS, VERSION, Cancel, Cancelled, Configure, Failed, FromWorker, Ready, Start, Stop, ToWorker
 from .tasks import TASKS
@@ -21,6 +23,7 @@ from .tasks import TASKS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..llm.client import LLMClient
     from .tasks import Task
 
 log = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ class Worker:
         self._tasks = tasks
         self._jobs: dict[str, _Job] = {}
         self._settings = ClientSettings(online=False)
-        self._client = LLMClient(self._settings)
+        self._client = open_client(self._settings)
         self._closing: set[asyncio.Task[None]] = set()
         self._secrets: set[str] = set()
 
@@ -95,11 +98,16 @@ class Worker:
         await self._client.close()
 
     def _configure(self, message: Configure) -> None:
-        settings = ClientSettings(message.online, dict(message.keys), dict(message.endpoints))
+        settings = ClientSettings(
+            online=message.online,
+            keys=dict(message.keys),
+            servers={provider: Server(url) for provider, url in message.endpoints.items()},
+            folder=Path(message.folder) if message.folder else None,
+        )
         if settings == self._settings:
             return
-        self._secrets.update(settings.keys.values())
-        old, self._client = self._client, LLMClient(settings)
+        self._secrets.update(settings.secrets())
+        old, self._client = self._client, open_client(settings)
         self._settings = settings
         if self._on_network is not None:
             self._on_network(settings.online)

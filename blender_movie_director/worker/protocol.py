@@ -26,6 +26,8 @@ class Configure(NamedTuple):
     online: bool
     keys: Mapping[str, str] = MappingProxyType({})
     endpoints: Mapping[str, str] = MappingProxyType({})
+    folder: str = ""
+    """Where the ledger and the cache live; empty for nowhere."""
 
     def __repr__(self) -> str:
         return f"Configure(online={self.online}, keys of {sorted(self.keys)}, endpoints={dict(self.endpoints)})"

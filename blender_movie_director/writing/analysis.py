@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..llm.events import Finished, TextDelta
-from ..llm.messages import Message, Request, Response
+from ..llm.messages import Message, Parameters, Request, Response
 from ..screenplay import Breakdown, as_text, breakdown, check_text, clean, parse
 from . import prompts
 
@@ -65,8 +65,10 @@ async def analyse(
     request = Request(
         model=model,
         messages=(Message("system", prompts.load("analysis")), Message("user", _material(facts, script.source))),
-        temperature=temperature,
+        parameters=Parameters(temperature=temperature),
         task="analysis",
+        project=name,
+        cache="refresh",  # who asks again wants to be answered again
     )
     watch = _SceneWatch({scene.ordinal: scene.heading for scene in facts.scenes})
     async with aclosing(client.stream(request)) as events:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from . import blender_runs, environments
+from . import blender_runs, environments, markers
 from .disk import explained
 from .environments import Environment
 from .errors import ScriptError
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from .blender_runs import BlenderHere
     from .selection import Selection
+
+PROXY_PYTHON = "MOVIE_DIRECTOR_PROXY_PYTHON"
+"""Names the Python with a LiteLLM proxy to tests that need one (tests/llm/proxy.py); they are skipped without."""
 
 QUICK = ("-m", "not slow")
 """pytest's arguments that leave out what takes long; such a test is marked with pytest.mark.slow."""
@@ -97,6 +100,19 @@ def _types_of_addon(environment: Environment, series: str) -> Step:
     return Step(f"mypy, addon for Blender {series}", command, _plain, SECONDS_FOR_A_LINTER, turn=Turn.LAST)
 
 
+def _proxy(selection: Selection, more: Sequence[str]) -> dict[str, str]:
+    """What tells tests where the LiteLLM proxy is; nothing where none that needs it will run."""
+    somewhere = any(argument == "tests" or argument.startswith("tests/llm") for argument in selection.plain)
+    if tuple(more) == QUICK or not somewhere:
+        return {}
+    if os.environ.get(PROXY_PYTHON):
+        return {PROXY_PYTHON: os.environ[PROXY_PYTHON]}
+    oldest = min((build.python for build in project().builds), key=markers.version)
+    python = oldest if environments.find_python(oldest) is not None else environments.running_version()
+    made = environments.ensure("proxy", python, [project().requirements / "proxy.txt"])
+    return {PROXY_PYTHON: str(made.python)}
+
+
 def plain_tests(
     environment: Environment, python: str, selection: Selection, *, coverage: bool, more: Sequence[str] = ()
 ) -> Step:
@@ -104,10 +120,17 @@ def plain_tests(
     name = f"tests in Python {python}"
     report = _report(f"plain-{python}")
     arguments = [*_PYTEST, f"--junitxml={report}", *more, *selection.plain]
+    proxy = _proxy(selection, more)
+
+    @contextlib.contextmanager
+    def with_proxy() -> Iterator[Mapping[str, str]]:
+        with _plain() as clean:
+            yield {**clean, **proxy}
+
     if not coverage:
         command = [str(environment.python), *arguments]
         return Step(
-            name, command, _plain, SECONDS_FOR_PLAIN_TESTS, report=report, may_run_nothing=selection.partial,
+            name, command, with_proxy, SECONDS_FOR_PLAIN_TESTS, report=report, may_run_nothing=selection.partial,
             turn=Turn.SHORTER,
         )  # fmt: skip
     data = _cache("coverage") / python
@@ -116,7 +139,7 @@ def plain_tests(
 
     @contextlib.contextmanager
     def measured() -> Iterator[Mapping[str, str]]:
-        with _plain() as clean:
+        with with_proxy() as clean:
             yield {**clean, "COVERAGE_FILE": str(data / "coverage")}
 
     def total() -> str:

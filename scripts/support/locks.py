@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # The lock that all others agree with where they hold the same package: it has nearly everything, for every platform.
 CONSTRAINTS = "dev-py311"
 
+PROXY = "proxy"
+"""A LiteLLM proxy for tests. It shares nothing with what we run, so it keeps to none of our versions."""
+
 _INPUTS = "# inputs: "
 _REQUIREMENT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)\s*(?:;\s*(?P<marker>[^\\]+?))?\s*\\?$")
 _HASH = re.compile(r"^\s+--hash=sha256:(?P<hash>[0-9a-f]{64})\s*\\?$")
@@ -74,6 +77,9 @@ def lock_files(project: Project) -> list[LockFile]:
     oldest = min((build.python for build in project.builds), key=lambda python: [int(n) for n in python.split(".")])
     wanted += [LockFile(name, oldest, tuple(project.optional(name))) for name in stubs]
     wanted.append(LockFile("lock", oldest, tuple(project.optional("lock"))))
+    # Only some projects have one; the little ones that tests make have not.
+    if "proxy" in project.table["project"]["optional-dependencies"]:
+        wanted.append(LockFile(PROXY, oldest, tuple(project.optional("proxy"))))
     return sorted(wanted, key=lambda lock: lock.name != CONSTRAINTS)
 
 

@@ -177,7 +177,7 @@ def test_the_zip_holds_nothing_that_litellm_needs_not(extension):
     installed = Path(bpy.utils.user_resource("EXTENSIONS")).glob(".local/lib/python*/site-packages/*.dist-info")
     names = {folder.name.partition("-")[0].lower() for folder in installed}
     assert {"litellm", "aiohttp", "tiktoken", "openai", "pydantic"} <= names
-    left_out = {"huggingface_hub", "hf_xet", "requests", "urllib3", "regex", "tqdm", "jsonschema", "numpy"}
+    left_out = {"huggingface_hub", "hf_xet", "requests", "urllib3", "regex", "tqdm", "numpy"}
     assert names.isdisjoint(left_out)
 
 

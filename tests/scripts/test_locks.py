@@ -53,6 +53,8 @@ def test_a_lock_pins_everything_by_hash_and_names_no_index(path: Path) -> None:
 def test_the_locks_agree_on_what_they_share() -> None:
     constraints = {package.name: package.version for package in locks.read_lock(ROOT / "requirements/dev-py311.txt")}
     for path in LOCK_FILES:
+        if path.stem == locks.PROXY:
+            continue  # LiteLLM's proxy pins some packages by itself, and runs in a process of its own
         for package in locks.read_lock(path):
             assert package.version == constraints.get(package.name, package.version), f"{package.name} in {path.name}"
 

@@ -7,9 +7,10 @@ import pytest
 
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.backends import STAND_IN
-from blender_movie_director.llm.client import ClientSettings, LLMClient
+from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.events import Event, Finished, TextDelta
 from blender_movie_director.llm.messages import Request, Response
+from blender_movie_director.llm.settings import ClientSettings
 from blender_movie_director.screenplay import ScriptError
 from blender_movie_director.writing import analysis, prompts
 
@@ -64,7 +65,7 @@ async def test_the_facts_come_first_then_words_then_the_end(little_script: str) 
     assert done.response.text == "A leak."
     (request,) = client.asked
     assert request.task == "analysis"
-    assert request.temperature == 0.5
+    assert request.parameters.temperature == 0.5
 
 
 async def test_the_model_is_given_the_facts_and_the_script(little_script: str) -> None:
