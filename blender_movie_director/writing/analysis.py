@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..llm.events import Finished, TextDelta
+from ..llm.events import FellBack, Finished, Retrying, TextDelta, Waiting
 from ..llm.messages import Message, Parameters, Request, Response
 from ..screenplay import Breakdown, as_text, breakdown, check_text, clean, parse
 from . import prompts
@@ -70,7 +70,8 @@ async def analyse(
         project=name,
         cache="refresh",  # who asks again wants to be answered again
     )
-    watch = _SceneWatch({scene.ordinal: scene.heading for scene in facts.scenes})
+    headings = {scene.ordinal: scene.heading for scene in facts.scenes}
+    watch = _SceneWatch(headings)
     async with aclosing(client.stream(request)) as events:
         async for event in events:
             match event:
@@ -79,6 +80,13 @@ async def analyse(
                     if reached := watch.reached(piece):
                         ordinal, heading = reached
                         yield Progress(min(ordinal, steps - 1), steps, f"Scene {ordinal}: {heading}")
+                case Waiting(seconds, why) | Retrying(_, seconds, why):
+                    yield Progress(0, steps, f"Waiting {seconds:.0f} s: {why}")
+                case FellBack(failed, to, _, partial):
+                    watch = _SceneWatch(headings)
+                    yield Progress(0, steps, f"Asking {to} instead")
+                    if partial:  # what was shown stays, but may not read as the beginning of what follows
+                        yield Words(f"\n\n[{failed} broke off here. {to} starts afresh:]\n\n")
                 case Finished(response):
                     yield Progress(steps, steps, "")
                     yield Done(response)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import bpy
 import pytest
 
@@ -50,6 +54,24 @@ def test_the_same_words_come_through_a_real_litellm_call(movie, script):
     analyze(script, model="scripted/stand-in-through-litellm")
     assert movie.dispatcher.wait_until(settled(movie), 120)
     assert movie.jobs.everything()[-1].target.whole == direct
+
+
+def test_every_request_stands_in_the_ledger_of_the_extensions_own_folder(movie, script):
+    folder = Path(movie.engine.configuration().folder)
+    assert folder.is_relative_to(bpy.utils.user_resource("EXTENSIONS"))
+    before = attempts_in(folder)
+    analyze(script)
+    assert movie.dispatcher.wait_until(settled(movie), 60)
+    assert movie.engine.stop()  # what waits to be written is written when the worker leaves
+    assert attempts_in(folder) == [*before, ("analysis", "two_rooms.fountain", "finished")]
+
+
+def attempts_in(folder):
+    ledger = folder / "ledger.sqlite"
+    if not ledger.exists():
+        return []
+    with closing(sqlite3.connect(ledger)) as connection:
+        return connection.execute("SELECT task, project, outcome FROM attempts ORDER BY id").fetchall()
 
 
 def test_words_are_shown_while_they_come_and_the_progress_names_the_scene(movie, script):

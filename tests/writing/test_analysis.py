@@ -8,7 +8,7 @@ import pytest
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.backends import STAND_IN
 from blender_movie_director.llm.client import LLMClient
-from blender_movie_director.llm.events import Event, Finished, TextDelta
+from blender_movie_director.llm.events import Event, FellBack, Finished, Retrying, TextDelta, Waiting
 from blender_movie_director.llm.messages import Request, Response
 from blender_movie_director.llm.settings import ClientSettings
 from blender_movie_director.screenplay import ScriptError
@@ -161,3 +161,36 @@ async def test_the_stand_in_reaches_every_scene(little_script: str) -> None:
     done = parts[-1]
     assert isinstance(done, analysis.Done)
     assert done.response.stand_in
+
+
+class EventfulClient(ScriptedClient):
+    """Plays events as they are."""
+
+    def __init__(self, *events: Event) -> None:
+        super().__init__()
+        self.events = events
+
+    async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        for event in self.events:
+            yield event
+        yield Finished(Response("", request.model, "stop"))
+
+
+async def test_words_of_two_models_never_read_as_one_answer(little_script: str) -> None:
+    fell_back = FellBack("a/one", "b/two", "The answer broke off.", "### 2. A lea")
+    parts = await analyse(EventfulClient(TextDelta("### 2. A lea"), fell_back, TextDelta("### 1. All")), little_script)
+    words = [part.text for part in parts if isinstance(part, analysis.Words)]
+    assert words == ["### 2. A lea", "\n\n[a/one broke off here. b/two starts afresh:]\n\n", "### 1. All"]
+    assert [done for done, _, _ in progress(parts)] == [0, 2, 0, 1, 3]  # the scenes are counted afresh as well
+
+
+async def test_a_fallback_before_the_first_word_leaves_no_trace_in_the_text(little_script: str) -> None:
+    parts = await analyse(EventfulClient(FellBack("a/one", "b/two", "It is down."), TextDelta("All.")), little_script)
+    assert [part.text for part in parts if isinstance(part, analysis.Words)] == ["All."]
+    assert (0, 3, "Asking b/two instead") in progress(parts)
+
+
+@pytest.mark.parametrize("event", [Waiting(7.0, "too many requests"), Retrying(2, 7.0, "too many requests")])
+async def test_who_waits_is_told_why(little_script: str, event: Event) -> None:
+    parts = await analyse(EventfulClient(event, TextDelta("All.")), little_script)
+    assert (0, 3, "Waiting 7 s: too many requests") in progress(parts)
