@@ -39,8 +39,7 @@ def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> 
     found = asyncio.run(_all(asked, settings))
     width = max(len(check.provider) for check in found)
     for check in found:
-        told = f"{check.what} {_where(check, settings)}".rstrip()
-        print(f"{check.provider.ljust(width)}  {check.state.ljust(7)}  {told}")
+        print(f"{check.provider.ljust(width)}  {check.state.ljust(7)}  {_told(check, settings)}")
     return 1 if any(check.state == "refused" for check in found) else 0
 
 
@@ -48,15 +47,17 @@ async def _all(providers: list[str], settings: ClientSettings) -> list[KeyCheck]
     return await asyncio.gather(*(key_check.check(provider, settings) for provider in providers))
 
 
-def _where(check: KeyCheck, settings: ClientSettings) -> str:
-    """Where the key is kept; how to give one, where it is wanted and there is none."""
+def _told(check: KeyCheck, settings: ClientSettings) -> str:
+    """What was found out, and where the key is kept; how to give one, where it is wanted and there is none."""
     store = key_store(settings)
     if store.place(check.provider) is not None:
-        return store.where(check.provider)
+        return f"{check.what} {store.where(check.provider)}"
     if settings.keys_for(f"{check.provider}/"):
-        return "The key stands in the settings file."
+        return f"{check.what} The key stands in the settings file."
     served = settings.server_for(f"{check.provider}/") is not None
-    return "" if served and check.state != "refused" else store.where(check.provider)
+    if not served:  # then nobody was asked, and the store says the same with a remedy
+        return store.where(check.provider)
+    return f"{check.what} {store.where(check.provider)}" if check.state == "refused" else check.what
 
 
 COMMAND = Command(NAME, HELP, f"{__doc__}", add_options, run)
