@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -152,6 +153,8 @@ def test_at_a_terminal() -> None:
     def until(text: str) -> None:
         nonlocal seen
         while text not in seen:
+            ready, _, _ = select.select([ours], [], [], 30.0)
+            assert ready, f"{text!r} did not come after {seen!r}"
             seen += os.read(ours, 1000).decode()
         seen = seen.partition(text)[2]
 
