@@ -5,7 +5,6 @@ The thread shares the GIL with Blender's window, so LiteLLM's import is felt; `P
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import logging
 import threading
@@ -15,11 +14,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from . import pipes
-from .core import Worker
 from .hosts import HostError
 from .protocol import FromWorker, Lost, Stop, ToWorker, Words
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
@@ -99,6 +98,9 @@ class ThreadHost:
         return Words(first.job, "".join(texts))
 
     def _run(self) -> None:
+        # Here and not above: what the worker is made of is then loaded on this thread, and not at the click.
+        import asyncio  # noqa: PLC0415
+
         pipes.block_sigpipe()  # a server that hangs up would end Blender otherwise
         try:
             asyncio.run(self._main())
@@ -106,6 +108,10 @@ class ThreadHost:
             log.exception("the worker's thread failed")
 
     async def _main(self) -> None:
+        import asyncio  # noqa: PLC0415
+
+        from .core import Worker  # noqa: PLC0415
+
         worker = Worker(self._outbox.append)
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
