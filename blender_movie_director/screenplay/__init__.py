@@ -1,7 +1,7 @@
 """Reads, measures and writes scripts. Standard library only."""
 
 from .breakdown import Breakdown, Character, Location, Scene, breakdown
-from .elements import Element, Kind, Script, Span
+from .elements import Element, Kind, Script, Span, Style
 from .fountain import parse, write
 from .reading import ScriptError, check_text, clean, read_file
 from .report import as_text
@@ -16,6 +16,7 @@ __all__ = [
     "Script",
     "ScriptError",
     "Span",
+    "Style",
     "as_text",
     "breakdown",
     "check_text",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +47,7 @@ SPOKEN = frozenset({Kind.DIALOGUE, Kind.LYRIC})
 """The kinds that an actor says or sings when they follow a cue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the source. Lines and columns count characters from 0; the end column is exclusive."""
 
     line: int
@@ -57,8 +56,17 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Style(NamedTuple):
+    """How a stretch of an element's text is set. What no style covers is plain."""
+
+    start: int
+    end: int
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+
+
+class Element(NamedTuple):
     """One part of a script.
 
     `text` is what a reader reads: no forcing marks, no emphasis marks, no notes. `span` is everything that was
@@ -82,6 +90,8 @@ class Element:
     """The writer marked the kind with `.`, `!`, `@` or `>`; it was not told from the wording."""
     closed: bool = True
     """False for a boneyard that is never closed, and so hides everything to the end of the text."""
+    styles: tuple[Style, ...] = ()
+    """The emphasised stretches of `text`, in order and without overlap."""
 
 
 @dataclass(frozen=True, slots=True)
