@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .emphasis import plain
 from .headings import is_heading
 
 _KEY = re.compile(r"([^\s:][^:]*):(.*)", re.DOTALL)
@@ -33,7 +32,8 @@ class Entry:
     key: str
     first: int
     last: int
-    values: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    """The lines of the value as they were typed, emphasis marks and all."""
 
 
 def read_title_page(lines: list[str]) -> tuple[list[Entry], int]:
@@ -51,9 +51,9 @@ def read_title_page(lines: list[str]) -> tuple[list[Entry], int]:
         if match:
             entries.append(Entry(" ".join(match[1].lower().split()), end, end))
         entry = entries[-1]
-        value = plain((match[2] if match else line).strip())
-        if value:
-            entry.values.append(value)
+        typed = (match[2] if match else line).strip()
+        if typed:
+            entry.typed.append(typed)
         entry.last = end
         end += 1
     return entries, end

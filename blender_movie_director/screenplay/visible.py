@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from .asides import EMPTY_LINE, LINE_BREAK, find_asides, holds_asides, split_lines
 from .elements import Element, Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-# Only these end a line, as in Blender's Text Editor: str.splitlines() would also break at form feeds and U+2028.
-_BREAK = re.compile(r"\r\n|\n|\r")
-_OPENER = re.compile(r"/\*|\[\[")
-# Two spaces on a line keep a note together; an emptier line ends it. `\r(?!\n)` keeps CRLF from counting twice.
-_EMPTY_LINE = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]?(?:\r\n|\n|\r(?!\n))")
+# A span is made for every element, and this is the quickest way to make one.
+_new = tuple.__new__
 
 
 @dataclass(slots=True)
@@ -25,80 +23,66 @@ class Visible:
 
     lines: list[str]
     rows: Sequence[int]
-    """The source line on which each line starts."""
+    """The line of the text on which each line starts."""
     places: dict[int, Span]
-    """Where a line stands, for those that are not simply a whole line of the source."""
+    """Where in the text a line stands, for those that are not simply a whole line of it."""
     asides: list[Element]
     """The notes and boneyards, in order."""
+    line_breaks: int
+    """How many line breaks the text holds."""
+    row: int
+    """The line of the script on which the text starts."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every line of the text is there as it was typed."""
+        return not self.places and len(self.rows) == self.line_breaks + 1
 
     def span(self, first: int, last: int) -> Span:
-        """The stretch of the source from one line to another, both included."""
-        start = self.places.get(first)
-        end = self.places.get(last)
+        """The stretch of the script from one line to another, both included."""
+        start, end = self.places.get(first), self.places.get(last)
         line, column = (start.line, start.column) if start else (self.rows[first], 0)
-        if end:
-            return Span(line, column, end.end_line, end.end_column)
-        return Span(line, column, self.rows[last], len(self.lines[last]))
+        end_line, end_column = (end.end_line, end.end_column) if end else (self.rows[last], len(self.lines[last]))
+        return _new(Span, (self.row + line, column, self.row + end_line, end_column))
 
 
-def visible(text: str) -> Visible:
-    """Take the notes, the boneyards and a byte order mark out of a text."""
-    lines = _BREAK.split(text) if "\r" in text else text.split("\n")
-    if "[[" not in text and "/*" not in text and not text.startswith("\ufeff"):
-        return Visible(lines, range(len(lines)), {}, [])
-    starts = [0, *(match.end() for match in _BREAK.finditer(text))]
-    cuts: list[tuple[Span, bool]] = []
+def visible(text: str, row: int = 0, *, starts_script: bool = True) -> Visible:
+    """Take the notes, the boneyards and a script's byte order mark out of a text that starts on that line."""
+    lines = split_lines(text)
+    marked = starts_script and text.startswith("\ufeff")
+    if not marked and not holds_asides(text):
+        return Visible(lines, range(len(lines)), {}, [], len(lines) - 1, row)
+    starts = _line_starts(text, lines)
+    cuts: list[tuple[Span, bool]] = [(Span(0, 0, 0, 1), False)] if marked else []
     asides: list[Element] = []
-    if text.startswith("\ufeff"):
-        cuts.append((Span(0, 0, 0, 1), False))
-    for kind, start, end, closed in _asides(text):
-        line = bisect_right(starts, start) - 1
-        end_line = bisect_right(starts, end) - 1
-        span = Span(line, start - starts[line], end_line, end - starts[end_line])
+    for kind, start, end, closed in find_asides(text, 0, len(text)):
+        line, end_line = bisect_right(starts, start) - 1, bisect_right(starts, end) - 1
+        column, end_column = start - starts[line], end - starts[end_line]
         inner = text[start + 2 : end - 2 if closed else end]
-        cuts.append((span, kind is Kind.BONEYARD and _EMPTY_LINE.search(inner) is not None))
+        parts = kind is Kind.BONEYARD and EMPTY_LINE.search(inner) is not None
+        cuts.append((Span(line, column, end_line, end_column), parts))
+        span = Span(row + line, column, row + end_line, end_column)
         asides.append(Element(kind, _inner_text(kind, inner), span, closed=closed))
-    return _without(lines, cuts, asides)
+    kept, rows, places = _without(lines, cuts)
+    return Visible(kept, rows, places, asides, len(lines) - 1, row)
 
 
-def _asides(text: str) -> Iterator[tuple[Kind, int, int, bool]]:
-    """Every note and boneyard: kind, start, end, and whether it is closed."""
-    position = 0
-    # The last place found for each is kept while it lies ahead, so that a run of unclosed openers stays linear.
-    note_end = empty_line = 0
-    while match := _OPENER.search(text, position):
-        start = match.start()
-        position = match.end()
-        if match.group() == "/*":
-            found = text.find("*/", position)
-            end = len(text) if found < 0 else found + 2
-            yield Kind.BONEYARD, start, end, found >= 0
-            position = end
-            continue
-        if note_end < position:
-            note_end = _or_end(text, text.find("]]", position))
-        if note_end == len(text):
-            continue
-        if empty_line < position:
-            blank = _EMPTY_LINE.search(text, position)
-            empty_line = blank.start() if blank else len(text)
-        if note_end < empty_line:
-            yield Kind.NOTE, start, note_end + 2, True
-            position = note_end + 2
-
-
-def _or_end(text: str, found: int) -> int:
-    return len(text) if found < 0 else found
+def _line_starts(text: str, lines: list[str]) -> list[int]:
+    """The character with which each line starts."""
+    if "\r" in text:
+        return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    return list(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
 
 
 def _inner_text(kind: Kind, inner: str) -> str:
-    lines = _BREAK.split(inner)
+    lines = split_lines(inner)
     if kind is Kind.NOTE:
         lines = [line.strip() for line in lines]
     return "\n".join(lines).strip()
 
 
-def _without(lines: list[str], cuts: list[tuple[Span, bool]], asides: list[Element]) -> Visible:
+def _without(lines: list[str], cuts: list[tuple[Span, bool]]) -> tuple[list[str], list[int], dict[int, Span]]:
+    """The lines that are left, the lines they started on, and the places of those that were cut."""
     kept: list[str] = []
     rows: list[int] = []
     places: dict[int, Span] = {}
@@ -130,7 +114,7 @@ def _without(lines: list[str], cuts: list[tuple[Span, bool]], asides: list[Eleme
         row += 1
     kept += lines[row:]
     rows += range(row, len(lines))
-    return Visible(kept, rows, places, asides)
+    return kept, rows, places
 
 
 def _join(pieces: list[str]) -> str:

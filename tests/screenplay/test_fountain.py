@@ -116,6 +116,57 @@ CASES = {
         [("scene_heading", "INT. A"), ("character", "ANNA"), ("dialogue", "Hi.")],
     ),
     "byte order mark": ("\ufeffINT. A\n", [("scene_heading", "INT. A")]),
+    "no blank before a heading": ("It rains.\nINT. HOUSE - DAY\n\n", [("action", "It rains.\nINT. HOUSE - DAY")]),
+    "heading of both places": ("INT/EXT CAR - DAY\n", [("scene_heading", "INT/EXT CAR - DAY")]),
+    "heading of both places, turned": ("EXT./INT. CAR - DAY\n", [("scene_heading", "EXT./INT. CAR - DAY")]),
+    "heading in bold with its number": ("**INT. HOUSE - DAY #12A#**\n", [("scene_heading", "INT. HOUSE - DAY")]),
+    "a calibre in a forced heading": (".45 IN HAND\n", [("scene_heading", "45 IN HAND")]),
+    "a period and a space are action": (". Then nothing.\n", [("action", ". Then nothing.")]),
+    "a cue may begin with a digit": ("1ST MAN\nHello.\n", [("character", "1ST MAN"), ("dialogue", "Hello.")]),
+    "several extensions": (
+        "ANNA (on TV) (CONT'D)\nHi.\n",
+        [("character", "ANNA (on TV) (CONT'D)"), ("dialogue", "Hi.")],
+    ),
+    "a name without case is forced": (
+        "黒澤\nHi.\n\n@黒澤\nHi.\n",
+        [("action", "黒澤\nHi."), ("character", "黒澤"), ("dialogue", "Hi.")],
+    ),
+    "a blank line under a name": ("ANNA\n\nShe waits.\n", [("action", "ANNA"), ("action", "She waits.")]),
+    "a parenthetical at the end": (
+        "ANNA\nOne.\n(beat)\n",
+        [("character", "ANNA"), ("dialogue", "One."), ("parenthetical", "(beat)")],
+    ),
+    "what breaks into action": (
+        "It rains.\n> CUT TO:\nIt pours.\n> THE END <\nIt ends.\n~La la\n",
+        [
+            ("action", "It rains."),
+            ("transition", "CUT TO:"),
+            ("action", "It pours."),
+            ("centered", "THE END"),
+            ("action", "It ends."),
+            ("lyric", "La la"),
+        ],
+    ),
+    "a synopsis breaks into action": (
+        "It rains.\n= He leaves.\n",
+        [("action", "It rains."), ("synopsis", "He leaves.")],
+    ),
+    "a hash under a lyric": ("~La la\n# Act\n", [("lyric", "La la"), ("action", "# Act")]),
+    "two spaces under a parenthetical": (
+        "ANNA\n(low)\n  \nOne.\n",
+        [("character", "ANNA"), ("parenthetical", "(low)"), ("dialogue", "One.")],
+    ),
+    "a sign in a speech is spoken": ("ANNA\n# One.\n= Two.\n", [("character", "ANNA"), ("dialogue", "# One.\n= Two.")]),
+    "a note with a boneyard's mark": (
+        "One [[a /* b]] two.\n\nThree.\n",
+        [("action", "One two."), ("action", "Three.")],
+    ),
+    "a boneyard with a note's mark": ("One /* a [[ b */ two ]].\n", [("action", "One two ]].")]),
+    "a slash between stars closes nothing": ("One /*/ two.\n", [("action", "One")]),
+    "a form feed and a line separator end no line": (
+        "A\x0cb.\n\nC\u2028d.\n",
+        [("action", "A\x0cb."), ("action", "C\u2028d.")],
+    ),
     "FADE IN is no title page": ("FADE IN:\n\nINT. A\n", [("action", "FADE IN:"), ("scene_heading", "INT. A")]),
     "empty": ("", []),
     "blank": ("\n\n   \n", []),
@@ -246,15 +297,26 @@ def test_a_boneyard_says_whether_it_is_closed(text: str, closed: bool) -> None:
     assert [e.closed for e in parse(text).elements if e.kind is Kind.BONEYARD] == [closed]
 
 
-@pytest.mark.parametrize("number", ["1", "1A", "1a", "A1", "I-1-A", "1.", "110A"])
+@pytest.mark.parametrize("number", ["1", "1A", "1a", "A1", "I-1-A", "1.", "110A", "110-A", "1-A"])
 def test_a_scene_number_is_taken_off_the_heading(number: str) -> None:
     heading = parse(f"INT. HOUSE - FLASHBACK (1944) #{number}# [[which?]]\n").elements[0]
     assert (heading.text, heading.number) == ("INT. HOUSE - FLASHBACK (1944)", number)
 
 
+def test_a_scene_number_may_stand_inside_the_emphasis() -> None:
+    heading = parse("**INT. HOUSE - DAY #12A#**\n").elements[0]
+    assert (heading.text, heading.number) == ("INT. HOUSE - DAY", "12A")
+    assert [(style.start, style.end, style.bold) for style in heading.styles] == [(0, len("INT. HOUSE - DAY"), True)]
+
+
 def test_a_cue_knows_its_name_and_extensions() -> None:
     cue = parse("ANNA  MARIA (V.O.)(CONT'D)  ^\nYes.\n").elements[0]
     assert (cue.name, cue.extensions, cue.dual) == ("ANNA MARIA", ("V.O.", "CONT'D"), True)
+
+
+def test_a_name_may_be_as_long_as_it_likes() -> None:
+    cue = parse("ANNA " * 100 + "(V.O.)\nYes.\n").elements[0]
+    assert (cue.name, cue.extensions) == (" ".join(["ANNA"] * 100), ("V.O.",))
 
 
 def test_only_a_caret_makes_a_cue_dual() -> None:
@@ -289,6 +351,22 @@ def test_the_script_holds_its_title_page() -> None:
         "~a\n",
         "\nA\nb\n  \n",
         "Title: a\n",
+        "Title: a\n    b\n",
+        "/*",
+        "/*\n\n*/\n\n",
+        "[[\n/*x*/\n",
+        "[[a\nb]]",
+        "***a ",
+        "_a ",
+        "\\",
+        "\\*_",
+        ">\n",
+        "@a\n",
+        "@a\n\n",
+        "\r",
+        " \r\n",
+        "#1#",
+        "INT. A\n",
     ],
 )
 def test_work_grows_with_the_length_and_no_faster(unit: str) -> None:
