@@ -1,0 +1,105 @@
+"""Where a run of elements that overruns its page is broken.
+
+A run is what must not be torn apart without a look: a block of action or a whole speech, with the headings above it. A
+place to break is legal when no heading, cue or parenthetical is left at the foot of the page, no transition opens the
+next one, and two lines at least of action or of what is said stand on either side.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..elements import SPOKEN, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_SENTENCE_ENDS = (".", "!", "?", "…", "--", "—", ":")
+_CLOSERS = "\"'”\u2019»)]"
+_BREAKS_INSIDE = SPOKEN | {Kind.ACTION}
+_FEWEST = 2
+
+
+class Unit(NamedTuple):
+    """One element of a run, or a pair of speeches side by side, which is kept in one piece."""
+
+    element: int
+    kind: Kind
+    space: int
+    """Blank lines before it."""
+    lines: tuple[str, ...]
+    cue: int = -1
+    """The cue of the speech that this goes on with; -1 for a cue and for what nobody says."""
+    skipped: int = 0
+    """How many lines of it stand on pages before."""
+    said: int = 0
+    """Lines of its speech before it."""
+    to_say: int = 0
+    """Lines of its speech after it."""
+    members: tuple[tuple[int, int], ...] = ()
+    """Of a pair side by side: every element, and its row in the pair."""
+
+
+class Break(NamedTuple):
+    """Before which line of which unit the next page begins."""
+
+    unit: int
+    line: int
+
+
+def choose(units: Sequence[Unit], room: int, *, at_top: bool, sentences: bool) -> Break:
+    """The last good place to break a run of which `room` lines fit on the page.
+
+    `Break(0, 0)` moves all of it to the next page. A run that is at the top of its page already is broken somewhere,
+    however badly: it cannot be moved.
+    """
+    legal = full_sentence = None
+    hard = Break(0, 1) if at_top else Break(0, 0)
+    for unit, line, used in _places(units):
+        found = Break(unit, line)
+        inside_speech = units[unit].cue >= 0
+        if used + inside_speech > room:
+            break
+        if found == (0, 0):
+            continue
+        if at_top:
+            hard = found
+        if _is_legal(units, unit, line):
+            legal = found
+            if _ends_sentence(units, unit, line):
+                full_sentence = found
+    if sentences and full_sentence:
+        return full_sentence
+    return legal or hard
+
+
+def _places(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
+    """Every place before a line, with the rows that are used when the page ends there."""
+    used = 0
+    for number, unit in enumerate(units):
+        start = used + (unit.space if used else 0)
+        if unit.members:
+            yield number, 0, used
+        else:
+            for line in range(len(unit.lines)):
+                yield number, line, used if line == 0 else start + line
+        used = start + len(unit.lines)
+
+
+def _is_legal(units: Sequence[Unit], number: int, line: int) -> bool:
+    unit = units[number]
+    if line == 0:
+        if units[number - 1].kind is Kind.PARENTHETICAL:
+            return False
+    elif unit.kind not in _BREAKS_INSIDE or not unit.lines[line].strip():
+        return False
+    # Nothing has been said right after a cue, nor after what nobody says: so neither stays behind, and no heading does.
+    before, after = unit.said + line, len(unit.lines) - line + unit.to_say
+    if unit.kind is Kind.PARENTHETICAL:
+        after = unit.to_say
+    return before >= _FEWEST and after >= _FEWEST
+
+
+def _ends_sentence(units: Sequence[Unit], number: int, line: int) -> bool:
+    text = units[number].lines[line - 1] if line else units[number - 1].lines[-1]
+    return text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
