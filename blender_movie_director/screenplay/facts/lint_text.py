@@ -1,0 +1,203 @@
+"""What stands wrong in the text itself: cues with nothing said, stray parentheses, headings that read as action."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ..elements import Kind
+from ..headings import is_heading, read_heading
+from .counting import HEADINGS_BEGIN, lines_of_action
+from .figures import Finding, Severity
+from .names import fold
+from .runtime import ACTION_WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Generator, Iterable, Iterator
+
+    from ..elements import Element, Span
+    from .counting import Count
+    from .figures import Character
+    from .options import Options
+    from .tallies import OddSpeech
+
+_STEP = 200
+"""Paragraphs of action: less than half a millisecond."""
+_ALMOST = re.compile(
+    r"(?:INTERIOR|EXTERIOR|INT\.?|EXT\.?|INT\.?/EXT\.?|I/E)\s*[:;,_-]\s*\w"  # INT: KITCHEN
+    r"|(?:INTERIOR|EXTERIOR|INTER|EXTER)\.\s*\w",  # INTERIOR. KITCHEN
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"\s*\([^()]*\)")
+_READS = {
+    Kind.ACTION: "action",
+    Kind.CHARACTER: "a character's cue",
+    Kind.DIALOGUE: "dialogue",
+    Kind.LYRIC: "a lyric",
+}
+
+
+def speech_findings(count: Count, options: Options) -> Iterator[Finding]:
+    """What is wrong with cues and with what stands under them."""
+    for speech in count.odd_speeches:
+        yield from _in_speech(speech, options.long_speech_words)
+    for element in count.suspects:
+        if element.kind is Kind.BONEYARD:
+            yield _finding(
+                "unclosed_boneyard",
+                Severity.ERROR,
+                element.span,
+                "The /* on {where} is never closed with */, so everything after it is left out.",
+                "Write */ where it shall end.",
+            )
+        elif element.kind is Kind.CHARACTER:
+            yield from _mistaken_heading(element)
+        else:
+            yield from _unclosed_note(element)
+            yield from _headings_inside(element)
+
+
+def action_findings(count: Count, options: Options, cast: Iterable[Character]) -> Generator[None, None, list[Finding]]:
+    """What is wrong with the action, in small steps."""
+    names = {fold(name) for character in cast for name in (character.name, *character.aliases)}
+    findings: list[Finding] = []
+    longest = options.long_action_lines
+    most = longest * ACTION_WIDTH
+    paragraphs = chain(count.lead_action, chain.from_iterable(scene.action for scene in count.scenes))
+    for number, element in enumerate(paragraphs, 1):
+        text = element.text
+        if (
+            text[:3] in HEADINGS_BEGIN
+            or text[:1] == "("
+            or "\n" in text
+            or "[[" in text
+            or text.isupper()
+            or len(text) > most
+        ):
+            findings += _in_action(element, longest, names)
+        if number % _STEP == 0:
+            yield
+    return findings
+
+
+def _in_speech(speech: OddSpeech, longest: int) -> Iterator[Finding]:
+    cue, last, words = speech
+    span = cue.span._replace(end_line=last.span.end_line)
+    if words is None:
+        yield _finding(
+            "cue_without_speech",
+            Severity.WARNING,
+            span,
+            f"{{line}} is a cue for {cue.name}, but nothing is said under it.",
+            "Write what is said, or ! before the name if it is action.",
+        )
+        return
+    if last.kind is Kind.PARENTHETICAL:
+        yield _finding(
+            "orphan_parenthetical",
+            Severity.HINT,
+            last.span,
+            "The parenthetical on {where} is the last of its speech: nothing is said after it.",
+            "Write it as action, or above the words that it is meant for.",
+        )
+    if words > longest:
+        yield _finding(
+            "long_speech",
+            Severity.HINT,
+            span,
+            f"{cue.name} speaks {words} words without a break from {{where}} on.",
+            "Let someone answer, or something happen.",
+        )
+
+
+def _in_action(element: Element, longest: int, names: Collection[str]) -> Iterator[Finding]:
+    text = element.text
+    lines = lines_of_action(text)
+    if lines > longest:
+        yield _finding(
+            "long_action",
+            Severity.HINT,
+            element.span,
+            f"The paragraph of action on {{where}} runs over about {lines} lines.",
+            "Break it where the camera would look elsewhere.",
+        )
+    yield from _unclosed_note(element)
+    if element.forced:
+        return
+    if is_heading(text):
+        yield from _mistaken_heading(element)
+    elif text.startswith("(") and text.endswith(")") and "\n" not in text:
+        yield _finding(
+            "orphan_parenthetical",
+            Severity.WARNING,
+            element.span,
+            "The parenthetical on {where} stands under no cue, so it reads as action.",
+            "Remove the blank line above it, or write ! before it if it is action.",
+        )
+    elif text.isupper() and fold(_EXTENSION.sub("", text)) in names:
+        yield _finding(
+            "cue_without_speech",
+            Severity.WARNING,
+            element.span,
+            f"{{line}} holds only the name {text}, and a blank line follows, so it reads as action.",
+            "Remove that blank line if it is a cue.",
+        )
+    else:
+        yield from _headings_inside(element)
+
+
+def _unclosed_note(element: Element) -> Iterator[Finding]:
+    if "[[" in element.text:
+        yield _finding(
+            "unclosed_note",
+            Severity.WARNING,
+            element.span,
+            "The [[ from {where} on is never closed with ]], so the note prints.",
+            "Write ]] where the note ends; an empty line in it needs two spaces.",
+        )
+
+
+def _mistaken_heading(element: Element) -> Iterator[Finding]:
+    """The specification wants a blank line after a scene heading, and many writers forget it."""
+    if is_heading(element.text):
+        yield _finding(
+            "heading_without_blank_line",
+            Severity.ERROR,
+            element.span._replace(end_line=element.span.line),
+            "{line} looks like a scene heading, but no blank line follows it, "
+            f"so it reads as {_READS[element.kind]}.",
+            "Put a blank line after it.",
+        )
+
+
+def _headings_inside(element: Element) -> Iterator[Finding]:
+    """Lines that were meant as a heading, inside of what reads as something else."""
+    for place, line in enumerate(element.text.split("\n")):
+        # A note that ran over a line break makes the text shorter than what was typed.
+        number = min(element.span.line + place, element.span.end_line)
+        span = element.span._replace(line=number, end_line=number)
+        if line.isupper() and is_heading(line):
+            yield _finding(
+                "heading_inside",
+                Severity.ERROR,
+                span,
+                f"{{line}} looks like a scene heading, but it stands inside {_READS[element.kind]}.",
+                "Put blank lines around it.",
+            )
+        elif _ALMOST.match(line) or (element.kind is Kind.ACTION and line.isupper() and read_heading(line).time):
+            yield _finding(
+                "almost_a_heading",
+                Severity.WARNING,
+                span,
+                f"{{line}} looks like a scene heading, but it reads as {_READS[element.kind]}.",
+                "Begin it with INT. or EXT., or force it with a period.",
+            )
+
+
+def _finding(kind: str, severity: Severity, span: Span, sentence: str, suggestion: str) -> Finding:
+    """`{line}` or `{where}` in a sentence stands for the number of its line, with a capital or without."""
+    # A name may hold braces, so this is no work for str.format.
+    number = span.line + 1
+    sentence = sentence.replace("{line}", f"Line {number}", 1).replace("{where}", f"line {number}", 1)
+    return Finding(kind, severity, span.line, span.end_line, sentence, suggestion)

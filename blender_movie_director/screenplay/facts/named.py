@@ -1,0 +1,78 @@
+"""Who is named in a scene's action, whether or not they speak there.
+
+A name counts where it stands as whole words and begins with a capital (`ANNA`, `Anna`, not `anna`). Where the action
+has the same words in small letters too (`He will.`), a capital alone proves nothing at the beginning of a sentence
+(`Will she?`): there the name counts in capitals only. A role that the action brings in with an article, where it first
+stands in capitals (`The LANDLADY (60)`, `A FIRST MATE`), counts after `the` in small letters as well. Names in scripts
+without capitals and spaces, such as Chinese, count wherever they stand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_GOES_ON = frozenset(",;:\u2014-")
+"""What may stand before a space inside of a sentence, beside letters."""
+
+
+class Actions:
+    """The action of all scenes as one text, in which names are looked for."""
+
+    def __init__(self, scenes: Sequence[str]) -> None:
+        self._text = "\n".join(scenes)
+        self._starts = [0, *accumulate(len(scene) + 1 for scene in scenes)]
+        self._small = self._text.lower()
+        if len(self._small) != len(self._text):
+            # A few letters, such as the Turkish dotted capital, become two: they stay as they are.
+            self._small = "".join([low if len(low := letter.lower()) == 1 else letter for letter in self._text])
+
+    def scenes_that_name(self, name: str) -> tuple[list[int], bool]:
+        """The ordinals of the scenes, and whether the action brings the name in as a role."""
+        capitals, smalls = self._places(name.lower())
+        length = len(name)
+        is_role = self._is_brought_in(capitals, length)
+        if is_role:
+            capitals += [place for place in smalls if self._small.startswith("the ", max(0, place - 4))]
+            capitals.sort()
+        elif smalls:
+            capitals = [place for place in capitals if self._is_surely_a_name(place, length)]
+        ordinals = dict.fromkeys([bisect_right(self._starts, place) for place in capitals])
+        return list(ordinals), is_role
+
+    def _places(self, name: str) -> tuple[list[int], list[int]]:
+        """Where a name stands with a capital, or with no letter that could be one, and where in small letters."""
+        text, small, length = self._text, self._small, len(name)
+        unspaced = is_unspaced(name)
+        found: tuple[list[int], list[int]] = [], []
+        place = small.find(name)
+        while place >= 0:
+            end = place + length
+            if unspaced or not (small[place - 1 : place].isalnum() or small[end : end + 1].isalnum()):
+                found[text[place].islower()].append(place)
+            place = small.find(name, end)
+        return found
+
+    def _is_brought_in(self, places: Sequence[int], length: int) -> bool:
+        """Whether the first time that the name stands in capitals, an article stands before it."""
+        for place in places:
+            if self._text[place : place + length].isupper():
+                before = self._small[max(0, place - 5) : place].split()
+                return bool(before) and before[-1] in _ARTICLES
+        return False
+
+    def _is_surely_a_name(self, place: int, length: int) -> bool:
+        if self._text[place : place + length].isupper():
+            return True
+        before = self._text[max(0, place - 2) : place]
+        return before[1:] == " " and (before[0].isalnum() or before[0] in _GOES_ON)
+
+
+def is_unspaced(name: str) -> bool:
+    """Whether a name is written in a script that has neither capitals nor spaces between words."""
+    return name.upper() == name.lower() and any(map(str.isalpha, name))
