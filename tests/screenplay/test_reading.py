@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from blender_movie_director.screenplay import ScriptError, check_text, clean, read_file
+from blender_movie_director.screenplay.reading import read_data
 
 TEXT = "INT. CAFÉ \u2013 DAY\r\n\r\nSIÂN\r\n\u201cHello.\u201d\r\n"
 
@@ -132,3 +133,34 @@ def test_clean_removes_what_blender_cannot_hold_and_counts_it(text: str, expecte
 def test_a_binary_file_that_blender_opened_as_a_text_is_refused(text):
     with pytest.raises(ScriptError, match="not a text file"):
         check_text(text, "opened.fountain")
+
+
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        (b"%PDF-1.7\n...", "ending .pdf"),
+        (b'<?xml version="1.0" encoding="UTF-8"?>\n<FinalDraft DocumentType="Script">', "ending .fdx"),
+        (b"\xef\xbb\xbf\n<FinalDraft>", "ending .fdx"),
+    ],
+)
+def test_a_script_of_another_kind_is_told_how_to_come_in(tmp_path: Path, data: bytes, remedy: str) -> None:
+    path = tmp_path / "script.fountain"
+    path.write_bytes(data)
+    with pytest.raises(ScriptError) as caught:
+        read_file(path)
+    assert remedy in caught.value.remedy
+    with pytest.raises(ScriptError):
+        check_text(data.decode("utf-8-sig"), "opened.fountain")
+
+
+def test_talk_of_final_draft_is_no_final_draft_file() -> None:
+    text = "INT. OFFICE - DAY\n\nThe screen shows: <FinalDraft>.\n"
+    assert check_text(text, "Text") == text
+
+
+def test_the_most_that_is_read_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "script.pdf"
+    path.write_bytes(b"12345")
+    assert read_data(path, 5) == b"12345"
+    with pytest.raises(ScriptError, match="split it into files of less than"):
+        read_data(path, 4)
