@@ -27,8 +27,12 @@ SCRIPTS = Path(__file__).resolve().parent
 MARK = "figures: "  # what support/measures.py puts before its answer
 SECONDS = 300
 # What else the machine does shows in a gap: the median of three runs is quoted.
-RUNS = {"gap_process": 3, "gap_thread": 3, "policy": 3}
-PLAIN = {"gateway": "support.gateway_measures", "policy": "support.policy_measures"}
+RUNS = {"gap_process": 3, "gap_thread": 3, "policy": 3, "parsing": 3}
+PLAIN = {
+    "gateway": "support.gateway_measures",
+    "policy": "support.policy_measures",
+    "parsing": "support.parse_measures",
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ FIGURES = (
     Figure("limiter_error", 0.02, "policy", "share by which 60 a minute is missed, over simulated time"),
     Figure("policy_overhead_us", 300, "policy", "us that all layers add to a call"),
     Figure("policy_overhead_us_per_chunk", 5, "policy", "us that all layers add to a chunk"),
+    Figure("parse_vs_screenplain", 4, "parsing", "times faster than screenplain on the generated feature", True),
+    Figure("parse_vs_screenplay_tools", 5, "parsing", "times faster than screenplay-tools on the same", True),
+    Figure("parse_linear_ratio", 11, "parsing", "cost of ten times the length, against once"),
+    Figure("reparse_ratio", 50, "parsing", "cost of a full read, against a one-line edit", True),
+    Figure("breakdown_vs_parse", 3, "parsing", "cost of the whole breakdown with its pages, against a full read"),
     Figure("zip_mb", 33, "zips", "MB of the largest zip, over all platforms and Pythons"),
 )
 

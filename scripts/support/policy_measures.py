@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import selectors
 import statistics
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -26,6 +25,8 @@ from blender_movie_director.llm.limits import Limiter, Limits
 from blender_movie_director.llm.messages import Cost, Message, Request, Response, Usage
 from blender_movie_director.llm.pipeline import Call
 from blender_movie_director.llm.settings import Budget, Budgets, ClientSettings, Limit, Route
+
+from .simulated_time import simulate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -63,8 +64,7 @@ def measure() -> dict[str, float]:
 
 def limiter_error() -> float:
     """How far a limit of 60 per minute is missed over ten simulated minutes; infinite if anybody was overtaken."""
-    with asyncio.Runner(loop_factory=_SimulatedTime) as runner:
-        return runner.run(_limited(601, 60.0))
+    return simulate(_limited(601, 60.0))
 
 
 async def _limited(count: int, rate: float) -> float:
@@ -149,27 +149,6 @@ async def _listen(stream: AsyncGenerator[Event, None]) -> None:
 def _price(model: str, usage: Usage) -> Cost:
     del model
     return Cost(((usage.input_tokens or 0) + (usage.output_tokens or 0)) * Decimal("0.000001"), "prices")
-
-
-class _SimulatedTime(asyncio.SelectorEventLoop):
-    """An event loop in which waiting takes no time: its clock jumps to whatever comes next."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        super().__init__(_Jumping(self))
-
-    def time(self) -> float:
-        return self.now
-
-
-class _Jumping(selectors.SelectSelector):
-    def __init__(self, loop: _SimulatedTime) -> None:
-        super().__init__()
-        self._loop = loop
-
-    def select(self, timeout: float | None = None) -> Any:
-        self._loop.now += max(timeout or 0.0, 0.0)
-        return super().select(0)
 
 
 if __name__ == "__main__":

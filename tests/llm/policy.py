@@ -1,11 +1,10 @@
-"""What the tests of the policy share: a backend that plays what it is told, and time that costs none."""
+"""What the tests of the policy share: a backend that plays what it is told."""
 
 from __future__ import annotations
 
 import asyncio
-import selectors
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.errors import LLMError
@@ -15,9 +14,8 @@ from blender_movie_director.llm.pipeline import Call, Layer
 from blender_movie_director.llm.settings import ClientSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import AsyncGenerator
 
-T = TypeVar("T")
 MODEL = "openai/first"
 USAGE = Usage(10, 5)
 
@@ -117,30 +115,3 @@ def finished(events: list[Event]) -> Response:
     last = events[-1]
     assert isinstance(last, Finished)
     return last.response
-
-
-class SimulatedTime(asyncio.SelectorEventLoop):
-    """An event loop in which waiting takes no time: its clock jumps to whatever comes next."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        super().__init__(_Jumping(self))
-
-    def time(self) -> float:
-        return self.now
-
-
-class _Jumping(selectors.SelectSelector):
-    def __init__(self, loop: SimulatedTime) -> None:
-        super().__init__()
-        self.loop = loop
-
-    def select(self, timeout: float | None = None) -> Any:
-        assert timeout is not None, "everybody waits and nothing will ever happen"
-        self.loop.now += max(timeout, 0.0)
-        return super().select(0)
-
-
-def simulate(work: Coroutine[Any, Any, T]) -> T:
-    with asyncio.Runner(loop_factory=SimulatedTime) as runner:
-        return runner.run(work)

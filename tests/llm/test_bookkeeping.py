@@ -12,7 +12,8 @@ from blender_movie_director.llm.counting import RoughCounter
 from blender_movie_director.llm.events import Finished, ReasoningDelta, ToolCallDelta
 from blender_movie_director.llm.ledger import Attempt
 from blender_movie_director.llm.messages import Cost, Request, Usage
-from tests.llm.policy import MODEL, Player, answer, call, finished, heard, simulate, until_it_ends
+from scripts.support.simulated_time import simulate
+from tests.llm.policy import MODEL, Player, answer, call, finished, heard, until_it_ends
 
 
 class Book:

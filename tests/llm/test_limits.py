@@ -12,7 +12,8 @@ from blender_movie_director.llm.events import TextDelta, Waiting
 from blender_movie_director.llm.limits import Limiter, Limits
 from blender_movie_director.llm.messages import Usage
 from blender_movie_director.llm.settings import Limit
-from tests.llm.policy import MODEL, Player, answer, call, collected, heard, simulate
+from scripts.support.simulated_time import simulate
+from tests.llm.policy import MODEL, Player, answer, call, collected, heard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,8 @@ from blender_movie_director.llm.events import ReasoningDelta, Retrying
 from blender_movie_director.llm.pipeline import Call
 from blender_movie_director.llm.retry import Retry
 from blender_movie_director.llm.settings import Retries
-from tests.llm.policy import MODEL, Player, call, heard, simulate, until_it_ends, words
+from scripts.support.simulated_time import simulate
+from tests.llm.policy import MODEL, Player, call, heard, until_it_ends, words
 
 DOWN = errors.ServerError("It is down.", model=MODEL)
 LIMITED = errors.RateLimitError("Too many.", model=MODEL, retry_after=7.0)
