@@ -13,8 +13,11 @@ from ..screenplay import ScriptError
 from .analyze import COMMAND as ANALYZE
 from .answers import COMMAND as ANSWERS
 from .ask import COMMAND as ASK
+from .breakdown import COMMAND as BREAKDOWN
 from .chat import COMMAND as CHAT
 from .check import COMMAND as CHECK
+from .compare import COMMAND as COMPARE
+from .convert import COMMAND as CONVERT
 from .models import COMMAND as MODELS
 from .options import common_options, settings_from
 from .usage import COMMAND as USAGE
@@ -23,7 +26,7 @@ from .voice import Voice, WrongArgumentsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (ANALYZE, ASK, CHAT, MODELS, CHECK, USAGE, ANSWERS)
+_COMMANDS = (ANALYZE, BREAKDOWN, CONVERT, COMPARE, ASK, CHAT, MODELS, CHECK, USAGE, ANSWERS)
 
 
 def main(arguments: Sequence[str] | None = None, *, online: bool = True, program: str = "movie-director") -> int:
