@@ -17,10 +17,12 @@ from pathlib import Path
 import build_extension
 from support import blender_runs, console
 from support.errors import ScriptError
+from support.feature import feature
 from support.project import project
 
 SESSION = Path(__file__).resolve().parent / "support" / "picture_session.py"
 SECONDS = 300
+SCENES, SEED = 190, 1
 
 
 def main() -> int:
@@ -43,6 +45,8 @@ def _take(path: Path, here: blender_runs.BlenderHere, output: Path) -> None:
         here.python, here.target.platform, project().root / "dist", any_blender=here.any_blender
     )
     with blender_runs.throw_away_profile("pictures") as profile:
+        script = output / "feature.fountain"
+        script.write_text(feature(SCENES, SEED), encoding="utf-8")
         command = [str(path), "--factory-startup", "--python", str(SESSION), "--", str(zip_file), str(output)]
         environment = blender_runs.without_keys(blender_runs.environment_for(profile))
         try:
@@ -51,6 +55,8 @@ def _take(path: Path, here: blender_runs.BlenderHere, output: Path) -> None:
             )
         except subprocess.TimeoutExpired:
             raise ScriptError(f"{here.name} did not come to an end within {SECONDS} seconds.") from None
+        finally:
+            script.unlink()
     said = (ended.stdout + ended.stderr).splitlines()
     for line in said:
         if line.startswith("picture: "):

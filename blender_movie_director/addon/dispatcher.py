@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from . import compat, engine, jobs, views
+from .files import conversions
 from .jobs import Job, State
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def _follow_network(supervisor: Supervisor) -> None:
 def _apply(message: FromWorker) -> None:
     from ..worker import protocol
 
+    if conversions.take(message):
+        return
     job = jobs.get(getattr(message, "job", ""))
     if job is None or not job.running:
         return

@@ -6,6 +6,8 @@ import bpy
 from bpy.app.handlers import persistent
 
 from . import dispatcher, engine, jobs
+from .files import conversions, imports
+from .script import following
 
 
 @persistent
@@ -31,6 +33,10 @@ def _before_load(*_: object) -> None:
     for job in jobs.everything():
         if not job.file_closed:
             jobs.forget(job.name)
+    # The texts of this file go away, and with them what was read of them.
+    conversions.dismiss_all()
+    imports.forget()
+    following.forget_all()
 
 
 _HANDLERS = {

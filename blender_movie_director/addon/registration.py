@@ -17,10 +17,14 @@ from . import (
     properties,
     views,
 )
+from .files import conversions, imports
+from .operators import files as file_operators
+from .script import following, lists
 
 CLASSES: tuple[type, ...] = (
     preferences.DirectorPreferences,
     properties.LLMPropertyGroup,
+    *lists.CLASSES,
     *operators.CLASSES,
     *panels.CLASSES,
 )
@@ -30,6 +34,8 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     properties.attach()
+    lists.attach()
+    file_operators.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -38,13 +44,18 @@ def register() -> None:
 def unregister() -> None:
     # First whatever runs: once this returns, Blender deletes the wheels from under it.
     precompile.stop()
+    following.stop()
+    conversions.dismiss_all()
     dispatcher.stop()
     engine.stop()
     jobs.clear()
+    imports.forget()
     views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()
+    file_operators.detach()
+    lists.detach()
     properties.detach()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

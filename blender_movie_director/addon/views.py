@@ -1,8 +1,9 @@
-"""What is on the screen: redraws, a result shown beside its script, and a view that follows growing words."""
+"""What is on the screen: redraws, a text brought into view, a result shown beside its script, and a view that follows
+growing words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, cast
 
 import bpy
@@ -12,6 +13,8 @@ from . import compat
 if TYPE_CHECKING:
     from bpy.types import Area, Screen, SpaceTextEditor, Text, Window
 
+SIDEBARS = ("TEXT_EDITOR", "VIEW_3D", "SEQUENCE_EDITOR")
+"""The editors whose sidebar has our tab."""
 _WIDE_ENOUGH_TO_SPLIT = 500
 
 _followed: dict[int, int] = {}
@@ -22,6 +25,57 @@ def redraw() -> None:
     """Marks the areas that show our work; Blender draws them at its next turn."""
     for _, _, area in _text_editors():
         area.tag_redraw()
+
+
+def redraw_sidebars(pointers: Container[int]) -> None:
+    """The sidebars of these areas alone: a viewport need not be rendered again for a panel."""
+    for _, area in _areas():
+        if area.as_pointer() in pointers:
+            for region in area.regions:
+                if region.type == "UI":
+                    region.tag_redraw()
+
+
+def areas_with_sidebar() -> list[int]:
+    """Pointers of the areas on the screen that could show our panels."""
+    shown = (area for _, area in _areas() if area.type in SIDEBARS)
+    return [area.as_pointer() for area in shown if getattr(area.spaces.active, "show_region_ui", False)]
+
+
+def texts_on_screen() -> list[Text]:
+    """What the text editors show: that of the window at hand first, of each window the largest first."""
+    here = bpy.context.window
+    editors = sorted(_text_editors(), key=lambda one: (one[0] != here, -one[2].width * one[2].height))
+    return [text for _, _, area in editors if (text := _space(area).text) is not None]
+
+
+def text_editor_on_screen() -> bool:
+    return next(_text_editors(), None) is not None
+
+
+def bring_into_view(text: Text, line: int | None = None) -> bool:
+    """Shows a text, and a line in the middle of it, in the editor at hand, else where it is shown already, else in any
+    editor of the window, else of another. False where there is no text editor on the screen."""
+    here, at_hand = bpy.context.window, bpy.context.area
+
+    def order(editor: tuple[Window, Screen, Area]) -> tuple[bool, bool, bool, int]:
+        window, _, area = editor
+        return area != at_hand, _space(area).text != text, window != here, -area.width * area.height
+
+    found = min(_text_editors(), key=order, default=None)
+    if found is None:
+        return False
+    window, screen, area = found
+    space = _space(area)
+    if space.text != text:
+        space.text = text
+        space.top = 0
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    if line is not None:
+        with compat.override(window=window, screen=screen, area=area, region=region):
+            if bpy.ops.text.jump.poll():  # type: ignore[call-arg] # the stubs want an argument too many
+                bpy.ops.text.jump(line=line + 1)
+    return True
 
 
 def show_beside(script_area: int, text: Text) -> bool:
@@ -78,10 +132,15 @@ def _split(window: Window, area: Area) -> Area | None:
 
 
 def _text_editors() -> Iterator[tuple[Window, Screen, Area]]:
+    for window, area in _areas():
+        if area.type == "TEXT_EDITOR":
+            yield window, window.screen, area
+
+
+def _areas() -> Iterator[tuple[Window, Area]]:
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type == "TEXT_EDITOR":
-                yield window, window.screen, area
+            yield window, area
 
 
 def _space(area: Area) -> SpaceTextEditor:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy  # type: ignore[import-not-found] # this runs in Blender
 
-from . import inside_blender, stream_server
+from . import inside_blender, script_measures, stream_server
 from .errors import ScriptError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MARK = "figures: "
 ROUNDS = 15
 CHUNKS = 2_000
+_WORDS_SHOWN = 500
+"""An analysis shows the beginning of an endless sentence."""
 _EMPTY = "bl_ext.user_default.an_empty_extension"
 _EMPTY_MANIFEST = """\
 schema_version = "1.0.0"
@@ -91,6 +93,7 @@ MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "gap_process": gap_process,
     "gap_thread": gap_thread,
     "appending": appending,
+    "script": script_measures.following,
 }
 
 
@@ -145,7 +148,7 @@ def _gap(extension: str, host: str) -> float:
 
         busy = _worst_gap(request())
         job = _module(extension, "jobs").everything()[-1]
-        if job.state.value != "finished" or job.words < CHUNKS or engine.supervisor().host_name != host.lower():
+        if job.state.value != "finished" or job.words < _WORDS_SHOWN or engine.supervisor().host_name != host.lower():
             raise ScriptError(f"The request did not do what was to be measured: {job.state.value} {job.what}")
     # On a busy machine the ticker alone has gaps that would hide ours; what we did ourselves is never hidden.
     return max(busy - idle, *ours)

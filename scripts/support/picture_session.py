@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import bpy  # type: ignore[import-not-found] # this runs in Blender
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NAME = "bl_ext.user_default.blender_movie_director"
 ZIP, OUTPUT = sys.argv[sys.argv.index("--") + 1 :]
@@ -33,6 +33,69 @@ def session() -> Iterator[float]:
     area.tag_redraw()
     yield A_FEW_REDRAWS
     picture("empty")
+    yield from read(area, sidebar)
+    yield from analyse(window, area)
+
+
+def read(area: Any, sidebar: Any) -> Iterator[float]:
+    """A feature is opened, read by the timer and walked through, in a narrow sidebar and in a wide one."""
+    following = importlib.import_module(f"{NAME}.addon.script.following")
+    text = bpy.data.texts.load(str(Path(OUTPUT) / "feature.fountain"), internal=True)
+    text.cursor_set(0)
+    area.spaces.active.text = text
+    area.spaces.active.show_word_wrap = True
+    yield from wait_for(lambda: following.of(text) is not None and following.of(text).settled)
+    scenes = following.of(text).breakdown.scenes
+    assert len(scenes) == 190
+    yield A_FEW_REDRAWS
+    picture("scenes_narrow")
+    yield from widen(sidebar, by=220)
+    lists = importlib.import_module(f"{NAME}.addon.script.lists").of(text.session_uid)
+    lists.active_scene = 57
+    assert text.current_line_index == scenes[57].first_line
+    yield A_FEW_REDRAWS
+    picture("scenes")
+    before = following.ticks.count
+    text.write("INT. A NEW PLACE - NIGHT\n\nSomebody types.\n\n")
+    yield from wait_for(lambda: len(following.of(text).breakdown.scenes) == 191)
+    lists.search, lists.kinds = "place", {"NIGHT"}
+    area.tag_redraw()
+    yield A_FEW_REDRAWS
+    assert sum(lists.scenes_shown()) == 1
+    picture("scenes_filtered")
+    lists.search, lists.kinds = "", set()
+    sys.stdout.write(f"ticks: {before}, then {following.ticks.count}; the longest {following.ticks.longest:.4f} s\n")
+
+
+def widen(sidebar: Any, *, by: int) -> Iterator[float]:
+    """Drags the sidebar's edge as a hand would: Python has no other way. Without xdotool it stays as it is."""
+    tool = shutil.which("xdotool")
+    if tool is None:
+        return
+    window = bpy.context.window_manager.windows[0]
+    x, y = sidebar.x + 1, window.height - (sidebar.y + sidebar.height // 2)
+    steps = [
+        f"mousemove {x} {y}",
+        "mousedown 1",
+        f"mousemove {x - by // 4} {y}",
+        f"mousemove {x - by} {y}",
+        "mouseup 1",
+    ]
+    subprocess.Popen([tool, *" sleep 0.3 ".join([*steps, f"mousemove {x // 2} {y}"]).split()])
+    yield from wait_for(lambda: sidebar.width > by)
+    yield A_FEW_REDRAWS
+
+
+def wait_for(happened: Callable[[], bool]) -> Iterator[float]:
+    for _ in range(100):
+        if happened():
+            return
+        yield 0.2
+    raise AssertionError("It did not happen within 20 seconds.")
+
+
+def analyse(window: Any, area: Any) -> Iterator[float]:
+    """The example is opened and a model is asked about it."""
 
     def press(operator: Any, **properties: object) -> None:
         with bpy.context.temp_override(window=window, screen=window.screen, area=area):

@@ -55,7 +55,9 @@ def enabled() -> Iterator[None]:
 def movie(enabled: None) -> Iterator[SimpleNamespace]:
     """The extension's modules, with nothing running and no text in the file, before and after."""
     names = ("dispatcher", "engine", "handlers", "jobs", "preferences", "properties", "registration", "targets")
-    modules = SimpleNamespace(**{name: module(f"addon.{name}") for name in names})
+    parts = ("script.current", "script.following", "script.lists", "script.session")
+    parts += ("files.conversions", "files.exports", "files.formats", "files.imports")
+    modules = SimpleNamespace(**{name.rpartition(".")[2]: module(f"addon.{name}") for name in (*names, *parts)})
     _clear(modules)
     bpy.context.scene.movie_director.model = "scripted/stand-in"
     yield modules
@@ -63,6 +65,9 @@ def movie(enabled: None) -> Iterator[SimpleNamespace]:
 
 
 def _clear(modules: SimpleNamespace) -> None:
+    modules.following.stop()
+    modules.conversions.dismiss_all()
+    modules.imports.forget()
     modules.dispatcher.stop()
     assert modules.engine.stop()
     modules.jobs.clear()
@@ -81,6 +86,19 @@ def script() -> Any:
     text = bpy.data.texts.new("two_rooms.fountain")
     text.write(SCRIPT)
     return text
+
+
+@pytest.fixture
+def editor() -> Iterator[Any]:
+    """A text editor with its sidebar, on the screen."""
+    if not bpy.context.window_manager.windows:
+        pytest.skip("this Blender has no window, and so no editor")
+    area = bpy.context.window_manager.windows[0].screen.areas[0]
+    before = area.type
+    area.type = "TEXT_EDITOR"
+    area.spaces.active.show_region_ui = True
+    yield area
+    area.type = before
 
 
 @pytest.fixture

@@ -63,7 +63,8 @@ def test_every_request_stands_in_the_ledger_of_the_extensions_own_folder(movie, 
     analyze(script)
     assert movie.dispatcher.wait_until(settled(movie), 60)
     assert movie.engine.stop()  # what waits to be written is written when the worker leaves
-    assert attempts_in(folder) == [*before, ("analysis", "two_rooms.fountain", "finished")]
+    # The scenes, the story and the assessment.
+    assert attempts_in(folder) == [*before, *[("analysis", "two_rooms.fountain", "finished")] * 3]
 
 
 def attempts_in(folder):

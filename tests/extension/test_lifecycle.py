@@ -91,12 +91,16 @@ def left_behind(name):
     """What Blender still knows of the extension, by name."""
     found = [cls for cls in dir(bpy.types) if cls.startswith("DIRECTOR_") or cls == "LLMPropertyGroup"]
     found += ["Scene.movie_director"] if hasattr(bpy.types.Scene, "movie_director") else []
+    found += ["the lists"] if hasattr(bpy.types.WindowManager, "movie_director_lists") else []
+    for menu in (bpy.types.TOPBAR_MT_file_import, bpy.types.TOPBAR_MT_file_export):
+        drawn = getattr(menu.draw, "_draw_funcs", [])
+        found += [f"{menu.__name__}: {entry}" for entry in drawn if entry.__module__.startswith(name)]
     found += ["bpy.ops.movie_director"] if "movie_director" in dir(bpy.ops) else []
     for event in dir(bpy.app.handlers):
         handlers = getattr(bpy.app.handlers, event)
         if isinstance(handlers, list):
             found += [f"{event}: {handler}" for handler in handlers if handler.__module__.startswith(name)]
-    for inner, timer in (("dispatcher", "_tick"), ("precompile", "_step")):
+    for inner, timer in (("dispatcher", "_tick"), ("precompile", "_step"), ("script.following", "_tick")):
         if bpy.app.timers.is_registered(getattr(module(name, f"addon.{inner}"), timer)):
             found.append(f"timer {inner}.{timer}")
     if module(name, "addon.commands")._command is not None:
@@ -151,6 +155,28 @@ def test_disabled_in_mid_stream_the_words_stay_and_it_works_again(extension):
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
     analyze(extension.name, "scripted/stand-in")
+
+
+def test_disabled_while_a_script_is_read_and_enabled_again(extension):
+    install(extension.zip)
+    enable(extension.name)
+    following = module(extension.name, "addon.script.following")
+    area = bpy.context.window_manager.windows[0].screen.areas[0]
+    before, area.type = area.type, "TEXT_EDITOR"
+    area.spaces.active.show_region_ui = True
+    text = bpy.data.texts.new("long.fountain")
+    text.write("INT. ROOM - DAY\n\nANNA\nHello.\n\n" * 2_000)
+    following.watch(area, text)
+    following.drain()
+    assert following.of(text).reading
+    disable(extension.name)
+    assert left_behind(extension.name) == []
+    assert gc.isenabled()
+    enable(extension.name)
+    session = module(extension.name, "addon.script.following").caught_up(text)
+    assert len(session.breakdown.scenes) == 2_000
+    bpy.data.texts.remove(text)
+    area.type = before
 
 
 def test_enabling_imports_nothing_foreign_and_neither_does_a_request(extension):

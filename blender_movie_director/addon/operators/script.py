@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from bpy.types import Context
 
 _PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+_EXAMPLE = "one_below.fountain"
 
 
 def example_file() -> Path | None:
     """The example screenplay: inside the extension, or beside the package in a checkout."""
     for folder in (_PACKAGE_FOLDER / "examples", _PACKAGE_FOLDER.parent / "examples"):
-        found = next(iter(sorted(folder.glob("*.fountain"))), None)
-        if found is not None:
-            return found
+        if (folder / _EXAMPLE).is_file():
+            return folder / _EXAMPLE
     return None
 
 

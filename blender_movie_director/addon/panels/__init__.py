@@ -1,5 +1,5 @@
-"""Sidebar panels. They only draw what jobs and properties hold."""
+"""Sidebar panels. They only draw what sessions, jobs and properties hold."""
 
-from . import text_editor
+from . import analysis, script
 
-CLASSES = (*text_editor.CLASSES,)
+CLASSES = (*script.CLASSES, *analysis.CLASSES)

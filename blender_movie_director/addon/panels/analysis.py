@@ -1,4 +1,4 @@
-"""Text Editor > Sidebar > Movie."""
+"""Text Editor > Sidebar > Movie > Analysis and Model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ..drawing import BOX, wrapped
 from ..jobs import State
 from ..operators.analyze import DIRECTOR_OT_analyze, DIRECTOR_OT_cancel, script_of
 from ..operators.results import DIRECTOR_OT_dismiss, DIRECTOR_OT_show_result, DIRECTOR_OT_take_back
-from ..operators.script import DIRECTOR_OT_open_example
 
 if TYPE_CHECKING:
     from bpy.types import Context, UILayout
@@ -27,9 +26,14 @@ class _InSidebar:
     bl_category = "Movie"
 
 
-class DIRECTOR_PT_script(_InSidebar, Panel):
-    bl_label = "Script"
-    bl_idname = "DIRECTOR_PT_script"
+class DIRECTOR_PT_analysis(_InSidebar, Panel):
+    bl_label = "Analysis"
+    bl_idname = "DIRECTOR_PT_analysis"
+    bl_order = 1
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return script_of(context) is not None or bool(jobs.left_behind())
 
     def draw(self, context: Context) -> None:
         layout = self.layout
@@ -38,20 +42,14 @@ class DIRECTOR_PT_script(_InSidebar, Panel):
             _draw_left_behind(layout, job, width)
         script = script_of(context)
         if script is None:
-            wrapped(layout, "Open a screenplay in Fountain here, or write one. No script yet?", width=width)
-            column = layout.column()
-            column.scale_y = 1.2
-            column.operator(DIRECTOR_OT_open_example.bl_idname, text="Open Example", icon="FILE_TEXT")
-            column.operator("text.open", text="Open Script...", icon="FILE_FOLDER")
             return
         job = jobs.about(script)
-        # Beside an answer, what is worked on is still the script that it is about.
-        wrapped(layout, job.script if job is not None else script.name, width=width, icon="TEXT")
         if job is not None and job.running:
             _draw_running(layout, job, width)
             return
         row = layout.row()
         row.scale_y = 1.4
+        # Beside an answer, what is worked on is still the script that it is about.
         row.operator(DIRECTOR_OT_analyze.bl_idname, icon="VIEWZOOM").text = job.script if job is not None else ""
         if job is not None:
             _draw_ended(layout, job, width)
@@ -60,6 +58,7 @@ class DIRECTOR_PT_script(_InSidebar, Panel):
 class DIRECTOR_PT_model(_InSidebar, Panel):
     bl_label = "Model"
     bl_idname = "DIRECTOR_PT_model"
+    bl_order = 2
 
     def draw(self, context: Context) -> None:
         layout = self.layout
@@ -120,4 +119,4 @@ def _draw_left_behind(layout: UILayout, job: Job, width: int) -> None:
     column.operator(DIRECTOR_OT_dismiss.bl_idname).job = job.name
 
 
-CLASSES = (DIRECTOR_PT_script, DIRECTOR_PT_model)
+CLASSES = (DIRECTOR_PT_analysis, DIRECTOR_PT_model)

@@ -1,0 +1,127 @@
+"""Sidebar > Movie > Script, with its scenes, its cast and what is to be checked. Only what was read before is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpy.types import Panel
+
+from ..drawing import BOX, wrapped
+from ..files import conversions, imports
+from ..operators.conversions import DIRECTOR_OT_dismiss_conversion
+from ..operators.files import DIRECTOR_OT_dismiss_notes, DIRECTOR_OT_export_script, DIRECTOR_OT_import_script
+from ..operators.script import DIRECTOR_OT_open_example
+from ..script import current, following
+from ..views import SIDEBARS
+from .parts import PARTS
+from .rows import NARROW, DIRECTOR_UL_cast, DIRECTOR_UL_findings, DIRECTOR_UL_scenes, minutes, pages, room_in
+
+if TYPE_CHECKING:
+    from bpy.types import Context, Text, UILayout
+
+    from ..script.session import Session
+
+
+class _Script:
+    """Title, pages and minutes; without a script what to do to have one."""
+
+    bl_label = "Script"
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        return context.area.type == "TEXT_EDITOR" or current.script(context) is not None
+
+    def draw(self: Any, context: Context) -> None:
+        layout, width = self.layout, context.region.width
+        text = current.script(context)
+        if text is None:
+            _draw_nothing_open(layout, width)
+            return
+        if not current.may_be_script(text):
+            wrapped(layout, f"{text.name} does not look like a screenplay. Choose one here.", width=width, icon="INFO")
+            layout.operator(DIRECTOR_OT_import_script.bl_idname, text="Import Script...", icon="IMPORT")
+            return
+        session = following.watch(context.area, text)
+        _draw_notes(layout, text, width)
+        _draw_figures(layout, context, text, session)
+        row = layout.row(align=True) if room_in(context) >= NARROW else layout.column(align=True)
+        row.operator(DIRECTOR_OT_import_script.bl_idname, text="Import...", icon="IMPORT")
+        row.operator(DIRECTOR_OT_export_script.bl_idname, text="Export...", icon="EXPORT")
+
+
+def _draw_nothing_open(layout: UILayout, width: int) -> None:
+    wrapped(layout, "Open a screenplay here, import one, or write one in Fountain. No script yet?", width=width)
+    column = layout.column()
+    column.scale_y = 1.2
+    column.operator(DIRECTOR_OT_open_example.bl_idname, text="Open Example", icon="FILE_TEXT")
+    column.operator(DIRECTOR_OT_import_script.bl_idname, text="Import Script...", icon="IMPORT")
+    _draw_conversions(column, width)
+
+
+def _draw_figures(layout: UILayout, context: Context, text: Text, session: Session | None) -> None:
+    width = context.region.width
+    breakdown = session.breakdown if session is not None else None
+    title = breakdown.title if breakdown is not None else ""
+    roomy = room_in(context) >= NARROW
+    wrapped(layout, title or text.name, width=width, icon="TEXT" if roomy else "NONE")
+    if session is not None and session.trouble is not None:
+        box = layout.box()
+        wrapped(box, session.trouble[0], width=width - BOX, icon="ERROR")
+        wrapped(box, session.trouble[1], width=width - BOX)
+    elif breakdown is not None:
+        wrapped(
+            layout,
+            f"{pages(breakdown.eighths)}, {minutes(breakdown.seconds)}",
+            width=width,
+            icon="BLANK1" if roomy else "NONE",
+        )
+    elif session is not None and session.settled:
+        wrapped(layout, "Nothing is written yet. Begin with a line such as INT. KITCHEN - DAY.", width=width)
+    else:
+        layout.label(text="Reading...", icon="TIME")
+    _draw_conversions(layout, width)
+
+
+def _draw_notes(layout: UILayout, text: Text, width: int) -> None:
+    """What was noticed when this text was imported, until it was read."""
+    notes = imports.notes_about(text)
+    if not notes:
+        return
+    box = layout.box()
+    for note in notes[:3]:
+        wrapped(box, note, width=width - BOX, icon="INFO")
+    if len(notes) > 3:
+        box.label(text=f"and {len(notes) - 3} more")
+    box.operator(DIRECTOR_OT_dismiss_notes.bl_idname)
+
+
+def _draw_conversions(layout: UILayout, width: int) -> None:
+    """Imports and exports that the worker is busy with, and those that failed."""
+    for conversion in conversions.everything():
+        box = layout.box()
+        if conversion.trouble is None:
+            wrapped(box, f"{conversion.note}...", width=width - BOX, icon="TIME")
+            text = "Cancel"
+        else:
+            what, remedy = conversion.trouble
+            wrapped(box, what, width=width - BOX, icon="ERROR")
+            wrapped(box, remedy, width=width - BOX)
+            text = "Dismiss"
+        box.operator(DIRECTOR_OT_dismiss_conversion.bl_idname, text=text, icon="X").conversion = conversion.name
+
+
+def _panels() -> tuple[type, ...]:
+    """The same four panels in the sidebar of each editor; a panel of Blender's belongs to one of them."""
+    made: list[type] = []
+    for space in SIDEBARS:
+        suffix = "" if space == "TEXT_EDITOR" else f"_{space.lower()}"
+        place = {"bl_space_type": space, "bl_region_type": "UI", "bl_category": "Movie", "__module__": __name__}
+        parent = f"DIRECTOR_PT_script{suffix}"
+        made.append(type(parent, (_Script, Panel), {**place, "bl_idname": parent, "bl_order": 0}))
+        for part in PARTS:
+            name = f"DIRECTOR_PT_{part.__name__.lower()}{suffix}"
+            made.append(type(name, (part, Panel), {**place, "bl_idname": name, "bl_parent_id": parent}))
+    return tuple(made)
+
+
+CLASSES = (DIRECTOR_UL_scenes, DIRECTOR_UL_cast, DIRECTOR_UL_findings, *_panels())
