@@ -15,6 +15,7 @@ from blender_movie_director import cli
 from blender_movie_director.cli import analyze
 from blender_movie_director.llm import keys
 from tests.llm.model_server import Exchange, ModelServer
+from tests.writing.analysis.reader import Asked, Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,12 +62,57 @@ def test_analyze_without_a_model_says_that_a_stand_in_wrote(run: Run, script: st
 
 
 def test_analyze_with_a_server(run: Run, script: str, model_server: ModelServer) -> None:
+    Reader(model_server)
     code, out, err = run(
         "analyze", script, "--model", "openai/x", "--endpoint", f"OpenAI={model_server.url}", "--temperature", "0.5"
     )
     assert (code, err) == (0, "")
-    assert out.endswith("Once upon a time.\n")
+    assert out.index("INT. KITCHEN - DAY") < out.index("Summary of scene 2.") < out.index("Somebody wants out.")
     assert model_server.exchanges[0].body["temperature"] == 0.5
+
+
+def test_analyze_only_what_was_asked_for(run: Run, script: str, model_server: ModelServer) -> None:
+    reader = Reader(model_server)
+    arguments = ["analyze", script, "--model", "openai/x", "--endpoint", f"openai={model_server.url}", "--scene", "2"]
+    code, out, err = run(*arguments, "--instruction", "Mind the rain.", "-v")
+    assert code == 0
+    assert reader.scenes_asked() == [[2]]
+    assert "Mind the rain." in reader.asked[0].system
+    assert "Summary of scene 2." in out
+    assert "(1 call; 0 of 1 scenes kept from before; unpriced)" in err
+    _, _, err = run(*arguments, "--instruction", "Mind the rain.", "-v")
+    assert "(0 calls; 1 of 1 scenes kept from before; $0)" in err
+    run(*arguments, "--instruction", "Mind the rain.", "--afresh")
+    assert len(reader.asked) == 2
+
+
+def test_what_would_be_sent(run: Run, script: str, tmp_path: Path) -> None:
+    folder = tmp_path / "prompts"
+    folder.mkdir()
+    (folder / "analysis_scenes.md").write_text("Read it like a poet.")
+    code, out, err = run(
+        "analyze", script, "--model", "anthropic/claude-sonnet-4-5", "--dry-run", "--prompts", str(folder)
+    )
+    assert (code, err) == (0, "")
+    assert out.startswith("--- system ---\nRead it like a poet.")
+    assert "ANNA stands at the sink." in out
+    assert [line.split()[0] for line in out.splitlines()[-5:]] == ["CALL", "scenes", "story", "assessment", "sum"]
+    assert float(out.split()[-1]) > 0
+
+
+def test_a_part_that_fails_is_named(run: Run, script: str, model_server: ModelServer) -> None:
+    reader = Reader(model_server)
+
+    async def spoil(asked: Asked) -> bool:
+        if asked.kind == "story":
+            await reader.say(asked.exchange, "Once upon a time")
+        return asked.kind == "story"
+
+    reader.spoil = spoil
+    code, out, err = run("analyze", script, "--model", "openai/x", "--endpoint", f"openai={model_server.url}")
+    assert code == 0
+    assert "Summary of scene 2." in out
+    assert "(The story is missing: The answer did not have the form" in err
 
 
 def test_a_key_comes_from_the_environment_and_shows_nowhere(
@@ -85,17 +131,12 @@ def test_a_key_comes_from_the_environment_and_shows_nowhere(
 
 
 def test_letters_that_a_terminal_lacks(script: str, model_server: ModelServer) -> None:
-    async def play(exchange: Exchange) -> None:
-        await exchange.begin()
-        await exchange.say("café \U0001f3ac \ud83d end")
-        await exchange.finish()
-        await exchange.close()
-
-    model_server.play = play
+    reader = Reader(model_server)
+    reader.reads = lambda ordinal, text: reading(ordinal, text, summary="café \U0001f3ac end")
     arguments = ["analyze", script, "--model", "openai/x", "--endpoint", f"openai={model_server.url}"]
     done = as_program(*arguments, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.rstrip().endswith(b"caf? ? ? end")
+    assert b"caf? ? end" in done.stdout
 
 
 def as_program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -11,13 +11,15 @@ from ..llm.assembly import open_client
 from ..llm.messages import Request
 from ..llm.routing import model_for
 from ..screenplay import read_file
-from ..writing import analysis
+from ..writing import analysis, prompts
 from .command import Command
 from .models_in_use import STAND_IN_NOTE, with_keys_for
+from .tables import table
 from .terminal import can_be_asked, yes_or_no
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from ..llm.settings import ClientSettings
     from .voice import Voice
@@ -36,6 +38,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "none, a stand-in writes the prose",
     )
     parser.add_argument("--temperature", type=float, default=None, metavar="T", help="0 to 2; the model's own default")
+    parser.add_argument(
+        "--scene",
+        type=int,
+        action="append",
+        default=[],
+        metavar="N",
+        help="only this scene, counted from 1; repeatable",
+    )
+    parser.add_argument(
+        "--instruction", default="", metavar="TEXT", help="what you want in addition, in your own words"
+    )
+    parser.add_argument("--prompts", type=Path, metavar="DIR", help="a folder with prompts of your own")
+    parser.add_argument("--afresh", action="store_true", help="ask again about scenes that were read before")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be sent and cost, and send nothing")
+    parser.add_argument("-v", "--verbose", action="store_true", help="calls and money on stderr")
 
 
 def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> int:
@@ -47,22 +64,63 @@ async def _analyze(options: argparse.Namespace, settings: ClientSettings, voice:
     text = read_file(path)
     asked = Request((), options.model, task="analysis")
     model = model_for(settings, asked)
+    wished = _wished(options)
+    if options.dry_run:
+        _show_preview(analysis.preview(settings, text, name=path.name, model=model, options=wished))
+        return 0
     settings = with_keys_for(settings, asked)
     voice.secrets = settings.secrets
     async with open_client(settings, ask=yes_or_no(voice) if can_be_asked() else None) as client:
-        parts = analysis.analyse(client, text, name=path.name, model=model, temperature=options.temperature)
-        async with aclosing(parts):
-            async for part in parts:
-                match part:
+        steps = analysis.analyse(client, text, name=path.name, model=model, options=wished)
+        async with aclosing(steps):
+            async for step in steps:
+                match step:
                     case analysis.Facts(report, _):
                         print(report, end="\n\n", flush=True)
                     case analysis.Words(words):
                         print(words, end="", flush=True)
-                    case analysis.Done(response):
-                        print(flush=True)
-                        if response.stand_in:
-                            voice.note(STAND_IN_NOTE)
+                    case analysis.Done(result):
+                        _conclude(result, voice)
     return 0
+
+
+def _wished(options: argparse.Namespace) -> analysis.Options:
+    return analysis.Options(
+        scope=analysis.Scope(scenes=tuple(options.scene)),
+        instruction=options.instruction,
+        prompts=prompts.overrides_from(options.prompts) if options.prompts else {},
+        temperature=options.temperature,
+        afresh=options.afresh,
+    )
+
+
+def _conclude(result: analysis.Analysis, voice: Voice) -> None:
+    for failure in result.failures:
+        voice.note(f"The {failure.part} is missing: {failure.what} {failure.remedy}")
+    if result.stand_in:
+        voice.note(STAND_IN_NOTE)
+    if voice.verbose:
+        kept = sum(scene.kept for scene in result.scenes)
+        money = f"${result.spent.dollars}" if result.spent.dollars else "unpriced"
+        calls = "1 call" if result.spent.calls == 1 else f"{result.spent.calls} calls"
+        voice.note(f"{calls}; {kept} of {len(result.scenes)} scenes kept from before; {money}")
+
+
+def _show_preview(found: analysis.Preview) -> None:
+    for message in found.messages:
+        print(f"--- {message.role} ---\n{message.text}\n")
+    rows = [
+        (call.what, _range(call.scenes), f"{call.input_tokens:,}", f"{call.output_tokens:,}", call.dollars or "unknown")
+        for call in found.calls
+    ]
+    rows.append(("sum", "", f"{found.input_tokens:,}", f"{found.output_tokens:,}", found.dollars or "unknown"))
+    print(table(("CALL", "SCENES", "ABOUT TOKENS IN", "OUT", "DOLLARS"), rows, right=(2, 3, 4)))
+    if found.kept:
+        print(f"{found.kept} scenes were read before and are as they were.")
+
+
+def _range(scenes: Sequence[int]) -> str:
+    return f"{scenes[0]}-{scenes[-1]}" if len(scenes) > 1 else "".join(map(str, scenes))
 
 
 COMMAND = Command(NAME, HELP, f"{__doc__}", add_options, run)

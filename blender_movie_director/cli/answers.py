@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..llm.answers import AnswerStore
 from ..llm.errors import ConfigurationError
+from ..writing import analysis
 from .command import Command
 
 if TYPE_CHECKING:
@@ -27,17 +28,24 @@ def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> 
     del voice
     if settings.folder is None:
         raise ConfigurationError("No answers are stored: no folder is set for them.", "Name one with --folder.")
-    with closing(AnswerStore(settings.folder)) as store:
+    with closing(AnswerStore(settings.folder)) as store, closing(analysis.keeper_for(settings)) as keeper:
         if options.clear:
-            print(f"Forgotten: {_answers(store.clear())}.")
+            print(f"Forgotten: {_answers(store.clear())}{_readings(keeper.clear())}.")
             return 0
         stats = store.stats()
         print(f"{_answers(stats.answers)}, {stats.megabytes:.1f} of {settings.cache_megabytes:g} MB, in {store.path}")
+        if count := keeper.count():
+            print(f"Analyses have kept{_readings(count).lstrip(',')}.")
     return 0
 
 
 def _answers(number: int) -> str:
     return f"{number:,} stored answer{'' if number == 1 else 's'}"
+
+
+def _readings(number: int) -> str:
+    """What analyses have kept: of scenes, and of whole scripts."""
+    return f", {number:,} reading{'' if number == 1 else 's'} of scripts" if number else ""
 
 
 COMMAND = Command(NAME, HELP, f"{__doc__}", add_options, run)

@@ -22,11 +22,12 @@ from .models import COMMAND as MODELS
 from .options import common_options, settings_from
 from .usage import COMMAND as USAGE
 from .voice import Voice, WrongArgumentsError
+from .write import COMMAND as WRITE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (ANALYZE, BREAKDOWN, CONVERT, COMPARE, ASK, CHAT, MODELS, CHECK, USAGE, ANSWERS)
+_COMMANDS = (ANALYZE, WRITE, BREAKDOWN, CONVERT, COMPARE, ASK, CHAT, MODELS, CHECK, USAGE, ANSWERS)
 
 
 def main(arguments: Sequence[str] | None = None, *, online: bool = True, program: str = "movie-director") -> int:

@@ -118,8 +118,8 @@ class Worker:
         self._close_if_unused(old)
 
     def _start(self, message: Start) -> None:
-        model = str(message.payload.get("model", ""))
-        job = _Job(message.job, self._client, self._client.reaches_out(model))
+        model = message.payload.get("model")  # a task that asks none stays on this computer
+        job = _Job(message.job, self._client, model is not None and self._client.reaches_out(str(model)))
         self._jobs[job.name] = job
         job.running = asyncio.get_running_loop().create_task(self._run(job, message), name=job.name)
         # Not in a `finally` of the task: one that is cancelled before its first step never reaches it.

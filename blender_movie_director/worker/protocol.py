@@ -71,6 +71,14 @@ class Words(NamedTuple):
     text: str
 
 
+class Part(NamedTuple):
+    """Something is finished, as data. Which names there are, and what data, is told by each task."""
+
+    job: str
+    name: str
+    data: dict[str, Any]
+
+
 class Progress(NamedTuple):
     job: str
     done: int
@@ -105,7 +113,7 @@ class Lost(NamedTuple):
 
 
 ToWorker: TypeAlias = Configure | Start | Cancel | Stop
-FromWorker: TypeAlias = Ready | Facts | Words | Progress | Finished | Failed | Cancelled | Lost
+FromWorker: TypeAlias = Ready | Facts | Words | Part | Progress | Finished | Failed | Cancelled | Lost
 Message: TypeAlias = ToWorker | FromWorker
 
 ENDINGS = (Finished, Failed, Cancelled)
@@ -113,7 +121,7 @@ ENDINGS = (Finished, Failed, Cancelled)
 
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
-    for kind in (Configure, Start, Cancel, Stop, Ready, Facts, Words, Progress, Finished, Failed, Cancelled, Lost)
+    for kind in (Configure, Start, Cancel, Stop, Ready, Facts, Words, Part, Progress, Finished, Failed, Cancelled, Lost)
 }
 
 

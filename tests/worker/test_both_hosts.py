@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blender_movie_director.worker.protocol import Cancelled, Facts, Failed, Finished, Progress, Words
+from blender_movie_director.worker.protocol import Cancelled, Facts, Failed, Finished, Part, Progress, Words
 from tests.worker.desk import PATIENCE, Desk
 
 if TYPE_CHECKING:
@@ -27,14 +27,35 @@ def test_a_job_from_its_start_to_its_end(desk: Desk, little_script: str) -> None
     kinds = [type(message) for message in desk.heard[job]]
     assert kinds[:3] == [Facts, Progress, Words]
     assert kinds[-2:] == [Progress, Finished]
-    assert desk.progress(job) == [0, 1, 2, 3]
+    assert desk.progress(job) == [0, 1, 2, 2, 3, 4, 4]
+    parts = [message for message in desk.heard[job] if isinstance(message, Part)]
+    assert [part.name for part in parts] == ["scenes", "scenes", "story", "assessment", "summary"]
+    assert json.loads(json.dumps([part.data for part in parts])) == [part.data for part in parts]
     assert desk.words(job).startswith("No language model is connected")
     assert desk.words(job).index("### 1. INT. KITCHEN") < desk.words(job).index("### 2. EXT. GARDEN")
     ending = desk.ending(job)
     assert isinstance(ending, Finished)
     assert ending.stand_in
     assert ending.model == "scripted/stand-in"
-    assert ending.output_tokens == len(desk.words(job).split())
+    assert ending.output_tokens
+
+
+def test_what_would_be_sent_is_told_and_nothing_is_sent(desk: Desk, little_script: str) -> None:
+    payload = {
+        "text": little_script,
+        "name": "Rooms",
+        "model": "anthropic/claude-sonnet-4-5",
+        "instruction": "Be kind.",
+    }
+    job = desk.submit("analysis_preview", payload)
+    desk.finish(job)
+    (preview,) = (message for message in desk.heard[job] if isinstance(message, Part))
+    assert preview.name == "preview"
+    assert preview.data["messages"][0]["text"].endswith("Be kind.")
+    assert "ANNA stands at the sink." in preview.data["messages"][1]["text"]
+    assert [call["what"] for call in preview.data["calls"]] == ["scenes", "story", "assessment"]
+    assert float(preview.data["dollars"]) > 0
+    assert isinstance(desk.ending(job), Finished), "although Blender is offline"
 
 
 def test_the_facts_are_plain_data(desk: Desk, little_script: str) -> None:
@@ -73,7 +94,8 @@ def test_a_model_that_fails_keeps_what_it_said(desk: Desk, little_script: str) -
     desk.finish(job)
     assert desk.failure(job).what == "The scripted model was told to fail here."
     assert desk.failure(job).remedy
-    assert len(desk.words(job).split()) == 12
+    assert desk.words(job).startswith("No language model is connected")
+    assert desk.facts(job).report
 
 
 def test_a_text_that_is_no_script(desk: Desk) -> None:

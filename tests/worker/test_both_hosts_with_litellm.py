@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,9 @@ import pytest
 
 from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
 from blender_movie_director.worker.protocol import Cancelled, Finished
-from tests.llm.model_server import Exchange, ModelServer, tell
+from tests.llm.model_server import Exchange, ModelServer
 from tests.worker.desk import PATIENCE, Desk, nothing_left
+from tests.writing.analysis.reader import Asked, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,13 +50,31 @@ def settings(server: ModelServer, **more: Any) -> dict[str, Any]:
     return {"online": True, "keys": {"openai": KEY}, "endpoints": {"openai": away, "lm_studio": server.url}, **more}
 
 
-async def say_a_word_and_wait(exchange: Exchange, server: ModelServer) -> None:
-    await exchange.begin()
-    await exchange.say("Once ")
-    await exchange.until(server.released)
-    await exchange.say("upon a time.")
-    await exchange.finish()
-    await exchange.close()
+class Waiting(Reader):
+    """Reads the first scene, and the rest when it is let go on."""
+
+    def __init__(self, server: ModelServer) -> None:
+        super().__init__(server)
+        self.spoil = self.say_a_scene_and_wait
+
+    async def say_a_scene_and_wait(self, asked: Asked) -> bool:
+        if not asked.scenes:
+            return False
+        whole = json.dumps(self.answer(asked))
+        half = whole.index('{"scene": 2')
+        await asked.exchange.begin()
+        await asked.exchange.say(whole[:half])
+        await asked.exchange.until(self.server.released)
+        await self.go_on(asked.exchange, whole[half:])
+        return True
+
+    async def go_on(self, exchange: Exchange, rest: str) -> None:
+        await exchange.say(rest)
+        await exchange.finish()
+        await exchange.close()
+
+
+FIRST, SECOND = "Summary of scene 1.", "Summary of scene 2."
 
 
 def test_the_stand_in_says_the_same_through_the_library(warm: Desk, little_script: str) -> None:
@@ -77,23 +97,25 @@ def test_a_model_that_nobody_knows(warm: Desk, little_script: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="0.0.0.0 leads nowhere on Windows")
 def test_words_from_a_server(warm: Desk, little_script: str, model_server: ModelServer) -> None:
+    Reader(model_server)
     warm.configure(**settings(model_server))
     job = warm.ask(little_script, "openai/some-model")
     warm.finish(job)
-    assert warm.words(job) == "Once upon a time."
+    assert SECOND in warm.words(job)
     ending = warm.ending(job)
     assert isinstance(ending, Finished)
-    assert (ending.model, ending.stand_in, ending.input_tokens, ending.output_tokens) == ("some-model", False, 11, 3)
+    assert (ending.model, ending.stand_in, ending.input_tokens, ending.output_tokens) == ("some-model", False, 300, 30)
     assert model_server.exchanges[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 def test_a_server_on_this_computer_is_asked_offline_too(
     warm: Desk, little_script: str, model_server: ModelServer
 ) -> None:
+    Reader(model_server)
     warm.configure(**settings(model_server, online=False))
     job = warm.ask(little_script, "lm_studio/some-model")
     warm.finish(job)
-    assert warm.words(job) == "Once upon a time.", warm.ending(job)
+    assert SECOND in warm.words(job), warm.ending(job)
 
 
 def test_a_server_that_repeats_the_key(warm: Desk, little_script: str, model_server: ModelServer) -> None:
@@ -109,14 +131,15 @@ def test_a_server_that_repeats_the_key(warm: Desk, little_script: str, model_ser
 
 
 def test_cancelling_hangs_up(warm: Desk, little_script: str, model_server: ModelServer) -> None:
-    model_server.play = lambda exchange: say_a_word_and_wait(exchange, model_server)
+    Waiting(model_server)
     warm.configure(**settings(model_server))
     job = warm.ask(little_script, "lm_studio/some-model")
     warm.until(lambda: warm.words(job))
     warm.supervisor.cancel(job)
     warm.finish(job)
     assert warm.ending(job) == Cancelled(job)
-    assert warm.words(job) == "Once "
+    assert FIRST in warm.words(job)
+    assert SECOND not in warm.words(job)
     assert model_server.exchanges[0].gone.wait(PATIENCE)
 
 
@@ -124,47 +147,53 @@ def test_cancelling_hangs_up(warm: Desk, little_script: str, model_server: Model
 def test_going_offline_ends_what_reaches_out_and_nothing_else(
     warm: Desk, little_script: str, model_server: ModelServer
 ) -> None:
-    model_server.play = lambda exchange: say_a_word_and_wait(exchange, model_server)
+    Waiting(model_server)
     warm.configure(**settings(model_server))
     away, here = warm.ask(little_script, "openai/some-model"), warm.ask(little_script, "lm_studio/some-model")
     warm.until(lambda: warm.words(away) and warm.words(here))
     warm.configure(**settings(model_server, online=False))
     warm.finish(away)
     assert warm.failure(away).what == "The request was stopped because Blender went offline."
-    assert warm.words(away) == "Once "
+    assert FIRST in warm.words(away)
     model_server.released.set()
     warm.finish(here)
-    assert warm.words(here) == "Once upon a time."
+    assert SECOND in warm.words(here)
     assert isinstance(warm.ending(here), Finished)
 
 
 def test_new_settings_leave_the_running_job_alone(warm: Desk, little_script: str, model_server: ModelServer) -> None:
-    model_server.play = lambda exchange: say_a_word_and_wait(exchange, model_server)
+    Waiting(model_server)
     warm.configure(**settings(model_server))
     running = warm.ask(little_script, "lm_studio/some-model")
     warm.until(lambda: warm.words(running))
     warm.configure(**settings(model_server, keys={"openai": "sk-another-key"}))
-    model_server.play = tell
+    Reader(model_server)
     job = warm.ask(little_script, "lm_studio/some-model")
     warm.finish(job)
     model_server.released.set()
     warm.finish(running)
-    assert warm.words(running) == warm.words(job) == "Once upon a time."
+    assert SECOND in warm.words(running)
+    assert warm.words(running) == warm.words(job)
     assert isinstance(warm.ending(running), Finished)
 
 
 def test_a_connection_that_breaks_keeps_what_came(warm: Desk, little_script: str, model_server: ModelServer) -> None:
-    async def play(exchange: Exchange) -> None:
-        await exchange.begin()
-        await exchange.say("Once ", "upon ")
-        await exchange.until(model_server.released)
-        await exchange.cut()
+    class Breaking(Waiting):
+        async def say_a_scene_and_wait(self, asked: Asked) -> bool:
+            if 1 in asked.scenes:
+                return await super().say_a_scene_and_wait(asked)
+            await asked.exchange.cut()
+            return True
 
-    model_server.play = play
+        async def go_on(self, exchange: Exchange, _rest: str) -> None:
+            await exchange.cut()
+
+    Breaking(model_server)
     warm.configure(**settings(model_server))
     job = warm.ask(little_script, "lm_studio/some-model")
-    warm.until(lambda: warm.words(job) == "Once upon ")
+    warm.until(lambda: FIRST in warm.words(job))
     model_server.released.set()
     warm.finish(job)
-    assert warm.failure(job).what == "The answer broke off before its end."
-    assert warm.words(job) == "Once upon "
+    assert warm.failure(job).what
+    assert FIRST in warm.words(job)
+    assert SECOND not in warm.words(job)

@@ -249,6 +249,15 @@ async def test_going_offline_ends_what_reaches_out(scene: Scene) -> None:
     assert scene.network == [True, False]
 
 
+async def test_a_job_that_asks_no_model_goes_on_offline(scene: Scene) -> None:
+    scene.worker.handle(Configure(online=True))
+    scene.start("wait")
+    await scene.until(lambda: scene.said)
+    scene.worker.handle(Configure(online=False))
+    scene.tasks.go_on.set()
+    assert isinstance(await scene.ending(), Finished)
+
+
 async def test_one_that_was_cancelled_before_going_offline_is_cancelled(scene: Scene) -> None:
     scene.worker.handle(Configure(online=True))
     scene.start("wait", model="openai/x")

@@ -258,11 +258,11 @@ def test_the_child_sees_the_standard_library_the_wheels_and_nothing_else(
     assert aiohttp.startswith(wheels)
 
 
-def test_stopping_does_not_wait_for_an_import(tmp_path: Path, little_script: str) -> None:
+def test_stopping_does_not_wait_for_an_import(tmp_path: Path, little_script: str, wheels: tuple[str, ...]) -> None:
     (tmp_path / "litellm.py").write_text(
         "import time\nopen(__file__ + '.begun', 'w').close()\nwhile True: time.sleep(1)\n"
     )
-    host = ProcessHost(Launch(sys.executable, (str(tmp_path),)))
+    host = ProcessHost(Launch(sys.executable, (str(tmp_path), *wheels)))
     host.start()
     payload = {"text": little_script, "name": "", "model": STAND_IN_THROUGH_LITELLM, "temperature": None}
     host.send(Start("job", "analysis", payload))
@@ -272,9 +272,11 @@ def test_stopping_does_not_wait_for_an_import(tmp_path: Path, little_script: str
     assert host._process.returncode == 0, "it left by itself"
 
 
-def test_a_wheel_that_cannot_be_loaded_is_a_sentence(tmp_path: Path, little_script: str) -> None:
+def test_a_wheel_that_cannot_be_loaded_is_a_sentence(
+    tmp_path: Path, little_script: str, wheels: tuple[str, ...]
+) -> None:
     (tmp_path / "litellm.py").write_text("raise ImportError('no such DLL')")
-    desk = Desk(lambda: ProcessHost(Launch(sys.executable, (str(tmp_path),))))
+    desk = Desk(lambda: ProcessHost(Launch(sys.executable, (str(tmp_path), *wheels))))
     job = desk.ask(little_script, STAND_IN_THROUGH_LITELLM)
     desk.finish(job)
     assert desk.failure(job).what == "LiteLLM could not be loaded (no such DLL)."

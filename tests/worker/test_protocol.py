@@ -21,6 +21,7 @@ MESSAGES: list[protocol.Message] = [
     protocol.Facts("job-1", ODD, {"scenes": [{"heading": ODD}]}),
     protocol.Words("job-1", ODD),
     protocol.Words("", ""),
+    protocol.Part("job-1", "scenes", {"scenes": [{"heading": ODD}]}),
     protocol.Progress("job-1", 1, 3, ODD),
     protocol.Finished("job-1", "openai/x", False, 10, None),
     protocol.Failed("job-1", "What.", "Remedy."),

@@ -93,6 +93,13 @@ Script: TypeAlias = Sequence[Step] | Callable[[Request], Iterable[Step]]
 scripts: dict[str, Script] = {}
 """What `scripted/<name>` plays, by that name. One dictionary for the process; tests take out what they put in."""
 
+stand_ins: dict[str, Callable[[Request], Any]] = {}
+"""What the stand-in answers in a shape, by the shape's name. Whoever asks for a shape of their own may put in how it is
+filled plausibly; others get the smallest value that fits."""
+
+stand_in_words: dict[str, Callable[[Request], str]] = {}
+"""What the stand-in answers in words, by the request's task."""
+
 
 def in_turn(*several: Script) -> Script:
     """The first request gets the first script, and so on; the last one is played from then on."""
@@ -107,7 +114,11 @@ def in_turn(*several: Script) -> Script:
 def stand_in_answer(request: Request) -> str:
     """The whole answer to a request: the same request always gets the same words."""
     if request.shape is not None:
-        return json.dumps(sample_of(request.shape.schema), ensure_ascii=False)
+        fill = stand_ins.get(request.shape.name)
+        value = fill(request) if fill is not None else sample_of(request.shape.schema)
+        return json.dumps(value, ensure_ascii=False)
+    if request.task in stand_in_words:
+        return stand_in_words[request.task](request)
     prompt = "\n".join(message.text for message in request.messages if message.role == "user")
     scenes = _SCENE_LINE.findall(prompt)
     parts = [_OPENING]

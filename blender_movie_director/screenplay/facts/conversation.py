@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from .figures import Pair
@@ -23,13 +23,13 @@ def pairs_of(scenes: Sequence[SceneCount], names: Mapping[str, str], order: Mapp
     talking: dict[tuple[str, str], list[int]] = {}
     for ordinal, scene in enumerate(scenes, 1):
         spoken: dict[tuple[str, str], int] = {}
-        for (first, second), times in scene.exchanges.items():
+        for first, second in pairwise(scene.turns):
             pair = (first, second) if order[first] < order[second] else (second, first)
-            spoken[pair] = spoken.get(pair, 0) + times
+            spoken[pair] = spoken.get(pair, 0) + 1
         for pair, times in spoken.items():
             exchanges[pair] = exchanges.get(pair, 0) + times
             talking.setdefault(pair, []).append(ordinal)
-        speakers = sorted(scene.cast, key=order.__getitem__)
+        speakers = sorted(scene.words, key=order.__getitem__)
         for pair in combinations(speakers, 2) if len(speakers) <= _LARGEST_CAST else spoken:
             together.setdefault(pair, []).append(ordinal)
     found = [

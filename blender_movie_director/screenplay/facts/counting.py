@@ -58,7 +58,7 @@ class Count:
         self._page_is_turned = False
         self._aliases = Aliases(options.aliases)
         self._options = options
-        self._keys: dict[str, str] = {}
+        self._parts_by_name: dict[str, Part] = {}
         self._sections: list[tuple[int, str]] = []
         self._path: tuple[str, ...] = ()
         """The sections' names."""
@@ -77,8 +77,8 @@ class Count:
         """Something is said under the cue; it is said at the same time as the speech before."""
         self._said = 0
         """The words of it."""
-        self._speaker = ""
-        """The key of who spoke last in this scene."""
+        self._speaker: Part | None = None
+        """Who spoke last in this scene."""
 
     @property
     def totals(self) -> Totals:
@@ -153,7 +153,7 @@ class Count:
         after_a_transition = self._before is _TRANSITION
         self.scenes.append(SceneCount(heading, row, self._path, self.totals, after_a_transition=after_a_transition))
         self.pages[-1].scenes.append(len(self.scenes))
-        self._speaker = ""
+        self._speaker = None
 
     def _add_unprinted(self, element: Element) -> None:
         kind = element.kind
@@ -183,8 +183,7 @@ class Count:
             self.odd_speeches.append(OddSpeech(cue, last, said if self._has_spoken else None))
         if not self._has_spoken or not cue.name:
             return
-        key = self._keys.get(cue.name) or self._key(cue)
-        part = self.parts[key]
+        part = self._parts_by_name.get(cue.name) or self._new_part(cue)
         part.speeches += 1
         part.words += said
         part.monologues += said >= self._options.monologue_words
@@ -192,28 +191,22 @@ class Count:
             part.longest, part.longest_line = said, cue.span.line
         if self._is_beside and self._speaker:
             part.dual += 1
-            self.parts[self._speaker].dual += 1
+            self._speaker.dual += 1
         if self.scenes:
-            self._meet(part, key, said)
-        self._speaker = key
+            scene = self.scenes[-1]
+            scene.words[part.key] = scene.words.get(part.key, 0) + said
+            if part is not self._speaker:
+                scene.turns.append(part.key)
+        self._speaker = part
 
-    def _meet(self, part: Part, key: str, said: int) -> None:
-        """Who speaks in this scene, and after whom."""
-        ordinal, scene = len(self.scenes), self.scenes[-1]
-        part.words_by_scene[ordinal] = part.words_by_scene.get(ordinal, 0) + said
-        scene.cast.setdefault(key)
-        if self._speaker and self._speaker != key:
-            pair = (self._speaker, key)
-            scene.exchanges[pair] = scene.exchanges.get(pair, 0) + 1
-
-    def _key(self, cue: Element) -> str:
-        """Under which a new speaker counts: the name folded, or the one that the user's table leads to."""
+    def _new_part(self, cue: Element) -> Part:
+        """The part under which a new name counts: its own, or the one that the user's table leads to."""
         name = self._aliases.name(cue.name)
-        key = self._keys[cue.name] = fold(name)
-        part = self.parts.setdefault(key, Part(name, cue.span.line))
+        key = fold(name)
+        part = self._parts_by_name[cue.name] = self.parts.setdefault(key, Part(key, name, cue.span.line))
         if fold(cue.name) != key:
             part.other_names.setdefault(fold(cue.name), cue.name)
-        return key
+        return part
 
 
 def lines_of_action(text: str) -> int:

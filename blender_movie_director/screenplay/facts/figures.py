@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -168,8 +167,7 @@ class Finding(NamedTuple):
     suggestion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(NamedTuple):
     """The whole script in figures."""
 
     title: str
@@ -215,8 +213,7 @@ class Breakdown:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that json.dumps takes as it is."""
-        data = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        return {**data, "warnings": list(self.warnings)}
+        return {**_plain(self), "warnings": list(self.warnings)}
 
 
 def share(part: int, whole: int) -> float:

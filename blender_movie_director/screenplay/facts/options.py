@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from .runtime import Runtime
 
@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    runtime: Runtime = field(default_factory=Runtime)
-    aliases: Mapping[str, str] = field(default_factory=dict)
+class Options(NamedTuple):
+    runtime: Runtime = Runtime()
+    aliases: Mapping[str, str] = MappingProxyType({})
     """Names as cues have them to the name under which they shall count, in any case."""
     monologue_words: int = 100
     """A speech of so many words is a monologue."""

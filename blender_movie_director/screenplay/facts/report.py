@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .figures import Alias, Breakdown, Character, Finding, Location, PageFigures, Pair, Scene
     from .gender import Bechdel
-    from .vocabulary import Vocabulary
+    from .words import Vocabulary
 
 _MOST_PAIRS = 12
 _MOST_STRETCHES = 24

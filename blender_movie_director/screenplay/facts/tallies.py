@@ -23,8 +23,8 @@ class SceneCount:
     """What one scene holds."""
 
     __slots__ = (
-        "action", "after_a_transition", "before", "cast", "exchanges", "heading", "last_line", "notes", "row",
-        "sections", "synopses",
+        "action", "after_a_transition", "before", "heading", "last_line", "notes", "row", "sections", "synopses",
+        "turns", "words",
     )  # fmt: skip
 
     def __init__(
@@ -39,21 +39,26 @@ class SceneCount:
         self.action: list[Element] = []
         self.synopses: list[str] = []
         self.notes: list[str] = []
-        self.cast: dict[str, None] = {}
-        """The keys of who speaks, in the order of first words."""
-        self.exchanges: dict[tuple[str, str], int] = {}
-        """How often one key speaks right after another, in this order."""
+        self.words: dict[str, int] = {}
+        """What each key says, in the order of first words."""
+        self.turns: list[str] = []
+        """The keys in the order in which they speak; who goes on is not named again."""
 
 
 class Part:
     """What one speaker says."""
 
-    def __init__(self, name: str, first_line: int) -> None:
+    __slots__ = (
+        "dual", "first_line", "key", "longest", "longest_line", "monologues", "name", "other_names", "speeches",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, key: str, name: str, first_line: int) -> None:
+        self.key = key
         self.name = name
         self.first_line = first_line
         self.speeches = self.words = self.dual = 0
         self.longest = self.longest_line = self.monologues = 0
-        self.words_by_scene: dict[int, int] = {}
         self.other_names: dict[str, str] = {}
 
 

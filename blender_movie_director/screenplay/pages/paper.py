@@ -53,8 +53,7 @@ US_LETTER = Paper("US Letter", 612, 792, 55)
 A4 = Paper("A4", 595.28, 841.89, 58)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What studios and writers do differently."""
 
     blank_lines_before_heading: int = 1

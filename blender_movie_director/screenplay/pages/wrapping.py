@@ -6,9 +6,10 @@ import re
 import unicodedata
 
 # Every character that is not one column wide is in here, and some that are. It spares most texts a look at each one.
+# What is left out is named: a set that reaches to the end of Unicode would take many times as long to compile.
 _UNEVEN = re.compile(
-    "[\xad\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
-    "\u2300-\u23ff\u25fd-\u27bf\u2b1b-\u2b55\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u2e80-\U0010ffff]"
+    "[^\0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u200a\u2010-\u2029\u202f-\u205f\u2070-\u20cf\u2100-\u22ff"
+    "\u2400-\u25fc\u27c0-\u2b1a\u2b56-\u2cee\u2cf2-\u2d7e\u2d80-\u2ddf\u2e00-\u2e7f]"
 )
 _WIDE = frozenset("WF")
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from blender_movie_director.llm.errors import ConfigurationError
+from blender_movie_director.writing import prompts
+
+
+@pytest.mark.parametrize("name", [name for name in prompts.names() if name.startswith("analysis_")])
+def test_every_prompt_has_a_version_that_is_not_sent(name: str) -> None:
+    prompt = prompts.load(name)
+    assert prompt.version.isdigit()
+    assert not prompt.own
+    assert "Version" not in prompt.text
+    assert "gives you no" in " ".join(prompt.text.split())
+    assert prompts.original(name).startswith(f"Version: {prompt.version}\n")
+
+
+def test_one_of_ones_own() -> None:
+    assert prompts.load("analysis_story", {"analysis_story": "version: b2 \r\n\r\nTell it."}) == prompts.Prompt(
+        "analysis_story", "b2", "Tell it.", own=True
+    )
+    prompt = prompts.load("analysis_story", {"analysis_story": "Tell it.\nVersion: 3"})
+    assert (prompt.version, prompt.text, prompt.label) == ("own", "Tell it.\nVersion: 3", "own (your own)")
+    assert not prompts.load("analysis_story", {"analysis_scenes": "Tell it."}).own
+
+
+def test_a_folder_of_ones_own(tmp_path: Path) -> None:
+    assert prompts.overrides_from(tmp_path / "none") == {}
+    (tmp_path / "analysis_story.md").write_text("\ufeffTell it.", encoding="utf-8")
+    (tmp_path / "analysis_scenes.md").mkdir()
+    assert prompts.overrides_from(tmp_path) == {"analysis_story": "Tell it."}
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "analysis_story.md").write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(ConfigurationError) as caught:
+        prompts.overrides_from(tmp_path)
+    assert "no text in UTF-8" in caught.value.what
+    assert caught.value.remedy
