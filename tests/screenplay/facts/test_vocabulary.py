@@ -6,7 +6,7 @@ import pytest
 
 from blender_movie_director.screenplay import parse
 from blender_movie_director.screenplay.facts import vocabulary
-from blender_movie_director.screenplay.facts.vocabulary import reading, syllables
+from blender_movie_director.screenplay.facts.words import reading, syllables
 
 
 @pytest.mark.parametrize(
