@@ -70,7 +70,7 @@ FIGURES = (
     Figure("reparse_ratio", 50, "parsing", "cost of a full read, against a one-line edit", True),
     Figure("breakdown_vs_parse", 3, "parsing", "cost of the whole breakdown with its pages, against a full read"),
     Figure("script_tick_ms", 4, "script", "ms of the longest tick while the feature is opened and edited"),
-    Figure("script_first_tick_ms", 8, "script", "ms of the longest tick of the very first reading, which loads the readers"),
+    Figure("script_first_tick_ms", 8, "script", "ms of the longest tick of a session's very first reading"),
     Figure("zip_mb", 33, "zips", "MB of the largest zip, over all platforms and Pythons"),
 )
 

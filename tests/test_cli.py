@@ -86,6 +86,19 @@ def test_analyze_only_what_was_asked_for(run: Run, script: str, model_server: Mo
     assert len(reader.asked) == 2
 
 
+def test_an_analysis_that_is_kept_goes_into_a_report(run: Run, script: str, tmp_path: Path) -> None:
+    kept, page = tmp_path / "analysis.json", tmp_path / "report.html"
+    assert run("analyze", script, "--json", str(kept))[0] == 0
+    assert run("report", script, "--analysis", str(kept), "--output", str(page))[0] == 0
+    assert "Here a model would name a weakness." in page.read_text(encoding="utf-8")
+
+
+def test_a_script_of_another_program_is_analysed_as_well(run: Run, script: str, tmp_path: Path) -> None:
+    final_draft = str(tmp_path / "script.fdx")
+    assert run("convert", script, final_draft)[0] == 0
+    assert run("analyze", final_draft)[1] == run("analyze", script)[1]
+
+
 def test_what_would_be_sent(run: Run, script: str, tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     folder.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from ..llm.assembly import open_client
 from ..llm.messages import Request
 from ..llm.routing import model_for
-from ..screenplay import read_file
+from ..screenplay import files
+from ..screenplay.storing import store
 from ..writing import analysis, prompts
 from .command import Command
 from .models_in_use import STAND_IN_NOTE, with_keys_for
@@ -29,7 +31,7 @@ HELP = "break a script down, and ask a model about it"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a screenplay in Fountain")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a screenplay: Fountain, Final Draft, PDF...")
     parser.add_argument(
         "--model",
         default="",
@@ -51,6 +53,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--prompts", type=Path, metavar="DIR", help="a folder with prompts of your own")
     parser.add_argument("--afresh", action="store_true", help="ask again about scenes that were read before")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the analysis as data, for the command report")
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent and cost, and send nothing")
     parser.add_argument("-v", "--verbose", action="store_true", help="calls and money on stderr")
 
@@ -61,13 +64,16 @@ def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> 
 
 async def _analyze(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> int:
     path: Path = options.file
-    text = read_file(path)
+    loaded = files.load(path)
+    text = loaded.text
     asked = Request((), options.model, task="analysis")
     model = model_for(settings, asked)
     wished = _wished(options)
     if options.dry_run:
         _show_preview(analysis.preview(settings, text, name=path.name, model=model, options=wished))
         return 0
+    for note in loaded.notes:
+        voice.note(note)
     settings = with_keys_for(settings, asked)
     voice.secrets = settings.secrets
     async with open_client(settings, ask=yes_or_no(voice) if can_be_asked() else None) as client:
@@ -81,6 +87,8 @@ async def _analyze(options: argparse.Namespace, settings: ClientSettings, voice:
                         print(words, end="", flush=True)
                     case analysis.Done(result):
                         _conclude(result, voice)
+                        if options.json:
+                            store({options.json: json.dumps(result.to_dict(), ensure_ascii=False).encode()})
     return 0
 
 

@@ -20,6 +20,7 @@ from .compare import COMMAND as COMPARE
 from .convert import COMMAND as CONVERT
 from .models import COMMAND as MODELS
 from .options import common_options, settings_from
+from .report import COMMAND as REPORT
 from .usage import COMMAND as USAGE
 from .voice import Voice, WrongArgumentsError
 from .write import COMMAND as WRITE
@@ -27,7 +28,7 @@ from .write import COMMAND as WRITE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (ANALYZE, WRITE, BREAKDOWN, CONVERT, COMPARE, ASK, CHAT, MODELS, CHECK, USAGE, ANSWERS)
+_COMMANDS = (ANALYZE, WRITE, REPORT, BREAKDOWN, CONVERT, COMPARE, ASK, CHAT, MODELS, CHECK, USAGE, ANSWERS)
 
 
 def main(arguments: Sequence[str] | None = None, *, online: bool = True, program: str = "movie-director") -> int:

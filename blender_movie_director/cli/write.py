@@ -113,17 +113,18 @@ async def _write(options: argparse.Namespace, loaded: Loaded, settings: ClientSe
     voice.secrets = settings.secrets
     async with open_client(settings, ask=yes_or_no(voice) if can_be_asked() else None) as client:
         result = await _tell(_steps(client, options, loaded.text, model), voice)
+    applied = True
     for sentence in [*result.faults, *([result.failure] if result.failure else [])]:
         voice.note(sentence)
     if isinstance(result, asked.Written):
         for note in result.notes:
             voice.note(f"Line {note.line + 1}, {note.words!r}: {note.sentence}")
-        _apply(options, loaded, result, voice)
+        applied = _apply(options, loaded, result, voice)
     if result.stand_in:
         voice.note(STAND_IN_NOTE)
     if voice.verbose:
         _say_what_it_took(result, voice)
-    return 0
+    return 0 if applied else 1
 
 
 def _steps(client: LLMClient, options: argparse.Namespace, text: str, model: str) -> AsyncGenerator[asked.Step, None]:
@@ -218,7 +219,8 @@ def _numbers(given: str | None) -> set[int] | None:
     return {int(number) - 1 for number in numbers}
 
 
-def _apply(options: argparse.Namespace, loaded: Loaded, result: asked.Written, voice: Voice) -> None:
+def _apply(options: argparse.Namespace, loaded: Loaded, result: asked.Written, voice: Voice) -> bool:
+    """Shows and writes what was asked for. False where that would spoil the script."""
     target = Target.from_plain(result.target)
     proposed = target.changes(result.text)
     accepted = _numbers(options.accept)
@@ -226,8 +228,10 @@ def _apply(options: argparse.Namespace, loaded: Loaded, result: asked.Written, v
     if missing:
         raise WrongArgumentsError(f"There is no change {missing[0]}: the answer makes {len(proposed)}.")
     if options.diff:
-        chosen = [change for number, change in enumerate(proposed) if accepted is None or number in accepted]
-        print(changes.as_text(chosen, target.first_line) if chosen else "Nothing would change.")
+        print(changes.as_text(proposed, target.first_line, accepted) or "Nothing would change.")
+    if options.apply and (result.faults or result.state != asked.COMPLETE):
+        voice.error(f"{options.apply} was not written: the answer is not what was asked for. Ask again.")
+        return False
     if options.apply:
         text = target.applied(result.text, loaded.text, accepted)
         same = options.script.suffix.lower() == options.apply.suffix.lower()
@@ -235,6 +239,7 @@ def _apply(options: argparse.Namespace, loaded: Loaded, result: asked.Written, v
             voice.note(note)
         count = len(proposed) if accepted is None else len(accepted)
         voice.note(f"{options.apply} holds the script with {count} change{'' if count == 1 else 's'}.")
+    return True
 
 
 def _say_what_it_took(result: asked.Written | suggestions.Suggested, voice: Voice) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NARROW, _MIDDLE, _WIDE = 200, 230, 320
 """Pixels at scale 1: below the first there is room for one word and no columns, from the others on for more of them."""
-_NUMBER, _DAYPART, _EIGHTHS, _CLOCK, _COUNT, _LINE = 1.6, 3.3, 2.0, 1.8, 2.2, 2.0
+_NUMBER, _DAYPART, _EIGHTHS, _CLOCK, _COUNT, _LINE = 1.6, 3.9, 2.0, 1.8, 2.2, 2.0
 """Widths of columns, in Blender's units of 20 pixels."""
 _AFTER_COUNTS = 2.0
 """The filter's button and the list's scroll bar."""

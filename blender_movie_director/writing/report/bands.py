@@ -45,7 +45,8 @@ def sequences_of(subject: Subject) -> tuple[Band, ...]:
 def turning_points_of(subject: Subject) -> tuple[Beat, ...]:
     story = subject.analysis.story if subject.analysis else None
     last = len(subject.facts.scenes)
-    return tuple(beat for beat in story.beats if beat.turning and 1 <= beat.scenes[0] <= last) if story else ()
+    beats = story.beats if story else ()
+    return tuple(beat for beat in beats if beat.turning and beat.scenes and 1 <= beat.scenes[0] <= last)
 
 
 def _sections(scenes: Sequence[Scene], level: int) -> tuple[Band, ...]:

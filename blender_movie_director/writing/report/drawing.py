@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...screenplay.facts.layout import columns as columns_of
 from ...screenplay.facts.layout import cut
 from .text import escaped, number
 
@@ -54,10 +55,10 @@ class Drawing:
 
     def label(self, css: str, x: float, y: float, text: str, columns: int) -> None:
         """A name that may be longer than its place: then the whole of it is the tip, and too little of it not shown."""
-        shown = cut(text, columns) if columns >= _LEAST_OF_A_NAME else text if len(text) <= columns else ""
-        if shown == text:
+        if columns_of(text) <= columns:
             self.text(css, x, y, text)
-        elif shown:
+        elif columns >= _LEAST_OF_A_NAME:
+            shown = cut(text, columns)
             inner = f"{escaped(shown)}<title>{escaped(text)}</title>"
             self._parts.append(f'<text class="{css}" x="{number(x)}" y="{number(y)}">{inner}</text>')
 

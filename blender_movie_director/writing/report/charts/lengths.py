@@ -50,9 +50,10 @@ def lengths(subject: Subject) -> Figure:
         if scene.ordinal in named:
             drawing.text("small mid", axis.x(scene.ordinal + 0.5), _BOTTOM - height - 4, str(scene.ordinal))
         drawing.end()
-    mean = _BOTTOM - facts.average_eighths * unit
-    drawing.line("mean", axis.left, mean, axis.right, mean)
-    drawing.text("small", axis.right + 4, mean + 4, "average")
+    if len(facts.scenes) > 1:
+        mean = _BOTTOM - facts.average_eighths * unit
+        drawing.line("mean", axis.left, mean, axis.right, mean)
+        drawing.text("small", axis.right + 4, mean + 4, "average")
     scale_below(axis, drawing, _BOTTOM + 15, "scene")
     return Figure(
         "lengths",

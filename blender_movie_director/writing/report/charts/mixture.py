@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....screenplay.facts.layout import counted
 from ..axes import Axis, bands_above, levels_behind, round_step, scale_below
 from ..bands import acts_of
 from ..drawing import GUTTER, Drawing
@@ -66,7 +67,7 @@ def mixture(subject: Subject) -> Figure:
 def _says(facts: Breakdown) -> str:
     silent = [str(scene.ordinal) for scene in facts.scenes if not scene.dialogue_words]
     says = (
-        f"{facts.dialogue_words:,} words are spoken, {facts.action_words:,} describe what is seen. "
+        f"Spoken: {counted(facts.dialogue_words, 'word')}. What is seen takes {counted(facts.action_words, 'word')}. "
         "Upwards what is said, downwards what is done."
     )
     if not silent:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ....screenplay.facts.layout import columns
 from ..axes import Axis, bands_above, levels_behind, scale_below
 from ..bands import Band, acts_of, sequences_of, turning_points_of
-from ..drawing import GUTTER, RIGHT, Drawing
-from ..text import escaped, percent, scene_links
+from ..drawing import GUTTER, WIDTH, Drawing
+from ..text import escaped, number, percent, scene_links
 from .figure import Figure
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ...analysis.results import Beat
     from ..subject import Subject
 
+_ACTS = 22
+_SEQUENCES = 18
+_TURNS = 16
+"""Units that a row of each takes above the plot."""
 _PLOT = 150
 _STARTS = 36
 _AROUND = 2
@@ -27,22 +31,33 @@ _FEWEST_FOR_A_CURVE = 8
 _FEWEST_PAGES = 3
 _MOST_SEQUENCES = 40
 _LETTER = 6.4
-_LONGEST_NAME = 26
+_LONGEST_NAME = 30
 _ROWS_OF_TURNS = 4
+
+
+class _Mark(NamedTuple):
+    """Where a turning point stands."""
+
+    turn: Beat
+    x: float
+    row: int
+    before: bool
+    """Its name stands before it."""
 
 
 def pacing(subject: Subject) -> Figure:
     facts = subject.facts
     title = "Pace"
     if len(facts.pacing) < _FEWEST_PAGES:
-        return Figure("pace", title, f"Too short to have a pace: that takes {_FEWEST_PAGES} pages.")
+        return Figure("pace", title, f"A curve takes at least {_FEWEST_PAGES} pages, and the script has fewer.")
     axis = Axis(len(facts.pacing))
     places = _places(facts)
-    turns = turning_points_of(subject)
-    acts, sequences = acts_of(subject), sequences_of(subject)
-    rows = _rows_of(turns, axis, places)
-    turns_at = 22 * bool(acts) + 18 * bool(sequences)
-    top = turns_at + 16 * (max(rows, default=-1) + 1) + 14
+    acts, sequences, turns = acts_of(subject), sequences_of(subject), turning_points_of(subject)
+    if len(sequences) > _MOST_SEQUENCES:
+        sequences = ()
+    marks = _marks(turns, axis, places)
+    turns_at = _ACTS * bool(acts) + _SEQUENCES * bool(sequences)
+    top = turns_at + _TURNS * max((mark.row + 1 for mark in marks), default=0) + 14
     bottom = top + _PLOT
     starts_bottom = bottom + 14 + _STARTS
     description = (
@@ -51,22 +66,20 @@ def pacing(subject: Subject) -> Figure:
     )
     drawing = Drawing("pace", title, description, starts_bottom + 20)
     if acts:
-        drawing.text(
-            "faint end", GUTTER - 10, 11, "acts" if any("act" in act.name.lower() for act in acts) else "parts"
-        )
+        kind = "acts" if any("act" in act.name.casefold() for act in acts) else "parts"
+        drawing.text("faint end", GUTTER - 10, 11, kind)
         bands_above(axis, drawing, _on_pages(acts, places, axis.count), 0, starts_bottom)
-    if 0 < len(sequences) <= _MOST_SEQUENCES:
-        _sequences(drawing, axis, _on_pages(sequences, places, axis.count), 22 * bool(acts))
-    if turns:
+    if sequences:
+        _sequences(drawing, axis, _on_pages(sequences, places, axis.count), turns_at - _SEQUENCES)
+    if marks:
         drawing.text("faint end", GUTTER - 10, turns_at + 13, "turning points")
     levels_behind(axis, drawing, [(top, "100 %"), (top + _PLOT / 2, "50 %"), (bottom, "0 %")])
     drawing.text("dialogue-words end", GUTTER - 10, top + _PLOT / 4 + 4, "dialogue, of the words")
     _pages(drawing, axis, facts.pacing, bottom)
     curve = _averages(facts.pacing)
-    if len(facts.pacing) >= _FEWEST_FOR_A_CURVE:
+    if len(curve) >= _FEWEST_FOR_A_CURVE:
         drawing.curve("curve", [(axis.x(place + 1.5), bottom - part * _PLOT) for place, part in enumerate(curve)])
-    for turn, row in zip(turns, rows, strict=True):
-        _turn(drawing, turn, axis.x(places[turn.scenes[0]]), turns_at + 16 * row + 4, bottom)
+    _turns(drawing, marks, turns_at + 4, bottom)
     _starts(drawing, axis, facts.pacing, starts_bottom)
     scale_below(axis, drawing, starts_bottom + 15, "page", [page.number for page in facts.pacing])
     return Figure(
@@ -148,26 +161,34 @@ def _averages(pages: Sequence[PageFigures]) -> list[float]:
     return found
 
 
-def _rows_of(turns: Sequence[Beat], axis: Axis, places: Mapping[int, float]) -> list[int]:
-    """In which row each turning point's name has room; the last row takes what fits nowhere."""
+def _marks(turns: Sequence[Beat], axis: Axis, places: Mapping[int, float]) -> list[_Mark]:
+    """Each in the first row in which its name has room; the last row takes what fits nowhere."""
     ends = [0.0] * _ROWS_OF_TURNS
-    rows = []
+    marks = []
     for turn in turns:
         x = axis.x(places[turn.scenes[0]])
-        row = next((row for row, end in enumerate(ends) if end <= x), _ROWS_OF_TURNS - 1)
-        ends[row] = x + 16 + min(columns(turn.name), _LONGEST_NAME) * _LETTER
-        rows.append(row)
-    return rows
+        width = min(columns(turn.name), _LONGEST_NAME) * _LETTER + 14
+        # A name at the right edge stands before its mark.
+        before = x + width > WIDTH
+        start, end = (x - width, x + 8) if before else (x - 6, x + width)
+        row = next((row for row, taken in enumerate(ends) if taken <= start), _ROWS_OF_TURNS - 1)
+        ends[row] = end
+        marks.append(_Mark(turn, x, row, before))
+    return marks
 
 
-def _turn(drawing: Drawing, turn: Beat, x: float, y: float, bottom: float) -> None:
-    drawing.line("turn-line", x, y + 5, x, bottom)
-    drawing.shape("turn", f"M{x:.1f} {y}l5 5l-5 5l-5 -5z", f"{turn.name}, scene {turn.scenes[0]}: {turn.what}")
-    # A name at the right edge stands before its mark.
-    if x + _LONGEST_NAME * _LETTER > RIGHT + 50:
-        drawing.label("turn-name end", x - 8, y + 9, turn.name, _LONGEST_NAME)
-    else:
-        drawing.label("turn-name", x + 8, y + 9, turn.name, _LONGEST_NAME)
+def _turns(drawing: Drawing, marks: Sequence[_Mark], top: float, bottom: float) -> None:
+    """First all lines, so that no name is crossed by one that comes after it."""
+    for mark in marks:
+        drawing.line("turn-line", mark.x, top + _TURNS * mark.row + 5, mark.x, bottom)
+    for mark in marks:
+        turn, x, y = mark.turn, mark.x, top + _TURNS * mark.row
+        tip = f"{turn.name}, scene {turn.scenes[0]}: {turn.what}"
+        drawing.shape("turn", f"M{number(x)} {number(y)}l5 5l-5 5l-5 -5z", tip)
+        if mark.before:
+            drawing.label("turn-name end", x - 8, y + 9, turn.name, _LONGEST_NAME)
+        else:
+            drawing.label("turn-name", x + 8, y + 9, turn.name, _LONGEST_NAME)
 
 
 def _says(facts: Breakdown, curve: Sequence[float]) -> str:

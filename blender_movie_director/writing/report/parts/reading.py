@@ -113,7 +113,8 @@ def _rejected(rejected: Sequence[Rejected]) -> Iterator[str]:
     """What the model said and the script does not bear out."""
     if rejected:
         items = "".join(f"<li>{isolated(each.what)}. {isolated(each.why)}</li>" for each in rejected)
-        yield f'<div class="rejected"><h4>Rejected, because the script does not bear it out</h4><ul>{items}</ul></div>'
+        why = '<p class="why">Rejected, because the script does not bear it out</p>'
+        yield f'<div class="rejected">{why}<ul>{items}</ul></div>'
 
 
 def _where(subject: Subject, scenes: Sequence[int]) -> str:

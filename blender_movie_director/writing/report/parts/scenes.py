@@ -77,7 +77,7 @@ def _reading(reading: SceneReading) -> Iterator[str]:
     bad = [each for each in reading.elements if each.rejected]
     if bad:
         items = "".join(f"<li>{isolated(each.kind)}, {_quoted(each)} {isolated(each.rejected)}</li>" for each in bad)
-        yield f'<div class="rejected"><h4>Rejected</h4><ul>{items}</ul></div>'
+        yield f'<div class="rejected"><p class="why">Rejected</p><ul>{items}</ul></div>'
 
 
 def _turn(reading: SceneReading) -> str:
