@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
 PAUSE = 0.3
 """Seconds without a change before the script is counted anew: nobody reads figures between two keys."""
-_IMPORTED_BY_STEPS = ("elements", "emphasis", "fountain", "reading", "document", "pages", "facts", "")
+_IMPORTED_BY_STEPS = (
+    "elements",
+    "emphasis",
+    "fountain",
+    "reading",
+    "document",
+    "pages",
+    "facts.figures",
+    "facts.runtime",
+    "facts.lint",
+    "facts.whole",
+    "",
+)
 """Modules of `screenplay/`, each a step of the first reading of all: together they take longer than a tick may."""
 
 

@@ -53,11 +53,14 @@ class Count:
         self.odd_speeches: list[OddSpeech] = []
         self.suspects: list[Element] = []
         """Speeches and boneyards that may hold what was not meant; only a closer look can tell."""
+        self._scene: SceneCount | None = None
+        self._paragraphs = self.lead_action
+        """The action of this scene."""
         self._paper = paper
         self._page_ends = 0
         self._page_is_turned = False
         self._aliases = Aliases(options.aliases)
-        self._options = options
+        self._long_speech, self._monologue = options.long_speech_words, options.monologue_words
         self._parts_by_name: dict[str, Part] = {}
         self._sections: list[tuple[int, str]] = []
         self._path: tuple[str, ...] = ()
@@ -107,7 +110,9 @@ class Count:
                 if kind is _CHARACTER:
                     self._start_speech(element)
                 elif kind is _ACTION:
-                    self._add_action(element, words)
+                    self.action += words
+                    self.action_lines += lines_of_action(text)
+                    self._paragraphs.append(element)
                 elif kind is _HEADING:
                     self._start_scene(element, row)
                 self._before = kind
@@ -122,14 +127,10 @@ class Count:
 
     def _start_speech(self, cue: Element) -> None:
         self._is_beside = cue.dual and self._before is _CHARACTER and not self._is_beside
-        self._cue, self._under_cue, self._has_spoken, self._said = cue, None, False, 0
+        self._cue, self._under_cue = cue, None
+        self._has_spoken, self._said = False, 0
         if cue.text[:3] in HEADINGS_BEGIN and not cue.forced:
             self.suspects.append(cue)
-
-    def _add_action(self, element: Element, words: int) -> None:
-        self.action += words
-        self.action_lines += lines_of_action(element.text)
-        (self.scenes[-1].action if self.scenes else self.lead_action).append(element)
 
     def _start_page(self, row: int) -> None:
         page = row // self._paper.rows_per_page
@@ -144,15 +145,17 @@ class Count:
         self.pages += [PageCount(page, self.totals) for page in range(len(self.pages), pages)]
 
     def _end_scene(self) -> None:
-        if self.scenes:
+        if self._scene:
             last_printed = self._printed.span.end_line if self._printed else 0
-            self.scenes[-1].last_line = max(last_printed, self._last_line)
+            self._scene.last_line = max(last_printed, self._last_line)
 
     def _start_scene(self, heading: Element, row: int) -> None:
         self._end_scene()
         after_a_transition = self._before is _TRANSITION
-        self.scenes.append(SceneCount(heading, row, self._path, self.totals, after_a_transition=after_a_transition))
+        scene = SceneCount(heading, row, self._path, self.totals, after_a_transition=after_a_transition)
+        self.scenes.append(scene)
         self.pages[-1].scenes.append(len(self.scenes))
+        self._scene, self._paragraphs = scene, scene.action
         self._speaker = None
 
     def _add_unprinted(self, element: Element) -> None:
@@ -169,34 +172,35 @@ class Count:
             self._page_is_turned = bool(self.pages)
         elif kind is _BONEYARD and not element.closed:
             self.suspects.append(element)
-        if self.scenes and not self._between_scenes:
+        if self._scene and not self._between_scenes:
             self._last_line = element.span.end_line
             if kind is _NOTE:
-                self.scenes[-1].notes.append(element.text)
+                self._scene.notes.append(element.text)
             elif kind is _SYNOPSIS:
-                self.scenes[-1].synopses.append(element.text)
+                self._scene.synopses.append(element.text)
 
     def _end_speech(self, cue: Element) -> None:
         self._cue = None
         said, last = self._said, self._under_cue or cue
-        if not self._has_spoken or last.kind is _PARENTHETICAL or said > self._options.long_speech_words:
+        if not self._has_spoken or last.kind is _PARENTHETICAL or said > self._long_speech:
             self.odd_speeches.append(OddSpeech(cue, last, said if self._has_spoken else None))
-        if not self._has_spoken or not cue.name:
+        name = cue.name
+        if not self._has_spoken or not name:
             return
-        part = self._parts_by_name.get(cue.name) or self._new_part(cue)
+        part = self._parts_by_name.get(name) or self._new_part(cue)
         part.speeches += 1
         part.words += said
-        part.monologues += said >= self._options.monologue_words
+        part.monologues += said >= self._monologue
         if said > part.longest:
             part.longest, part.longest_line = said, cue.span.line
         if self._is_beside and self._speaker:
             part.dual += 1
             self._speaker.dual += 1
-        if self.scenes:
-            scene = self.scenes[-1]
-            scene.words[part.key] = scene.words.get(part.key, 0) + said
+        if self._scene:
+            key, spoken = part.key, self._scene.words
+            spoken[key] = spoken.get(key, 0) + said
             if part is not self._speaker:
-                scene.turns.append(part.key)
+                self._scene.turns.append(key)
         self._speaker = part
 
     def _new_part(self, cue: Element) -> Part:
@@ -212,5 +216,5 @@ class Count:
 def lines_of_action(text: str) -> int:
     """The lines that a paragraph of action takes on a page, near enough without wrapping it."""
     if "\n" not in text:
-        return max(1, -(-len(text) // ACTION_WIDTH))
-    return sum(max(1, -(-len(line) // ACTION_WIDTH)) for line in text.split("\n"))
+        return -(-len(text) // ACTION_WIDTH) or 1
+    return sum([-(-len(line) // ACTION_WIDTH) or 1 for line in text.split("\n")])

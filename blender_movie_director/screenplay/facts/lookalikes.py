@@ -34,8 +34,9 @@ def lookalikes(uses: Mapping[str, int]) -> Iterator[Likeness]:
     letters = {name: bare(name) for name in uses}
     place = {name: number for number, name in enumerate(uses)}
     for first, second in dict.fromkeys([*_one_slip_apart(letters), *_long_and_alike(letters)]):
-        slips = _slips(letters[first], letters[second])
-        if slips <= _allowed(letters[first], letters[second]):
+        allowed = _allowed(letters[first], letters[second])
+        slips = _slips(letters[first], letters[second], allowed)
+        if slips <= allowed:
             odd, usual = sorted((first, second), key=lambda name: (uses[name], -place[name]))
             yield Likeness(odd, usual, slips)
 
@@ -85,8 +86,8 @@ def _digits(letters: str) -> str:
     return "".join(filter(str.isdigit, letters))
 
 
-def _slips(first: str, second: str) -> int:
-    """Letters left out, put in, mistaken or swapped with their neighbour."""
+def _slips(first: str, second: str, most: int) -> int:
+    """Letters left out, put in, mistaken or swapped with their neighbour. The count ends where it is over `most`."""
     before: list[int] = []
     row = list(range(len(second) + 1))
     for i, letter in enumerate(first, 1):
@@ -96,4 +97,6 @@ def _slips(first: str, second: str) -> int:
             if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
                 cost = min(cost, above[j - 2] + 1)
             row.append(cost)
+        if min(row) > most:
+            break
     return row[-1]

@@ -47,8 +47,10 @@ def fold(name: str) -> str:
 
 def bare(name: str) -> str:
     """Only the letters and digits, without accents: what two spellings of one name have in common."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return _NOT_A_LETTER.sub("", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    folded = name.casefold()
+    if not folded.isascii():
+        folded = "".join([c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)])
+    return _NOT_A_LETTER.sub("", folded)
 
 
 class Aliases:

@@ -99,7 +99,7 @@ def _head(breakdown: Breakdown) -> Iterator[str]:
     yield "=" * WIDTH
     yield (
         f"{counted(len(breakdown.scenes), 'scene')}, {pages(breakdown.eighths)} "
-        f"{'page' if breakdown.eighths <= 8 else 'pages'}, about {duration(breakdown.seconds)}"
+        f"{'page' if 0 < breakdown.eighths <= 8 else 'pages'}, about {duration(breakdown.seconds)}"
     )
     yield (
         f"{counted(len(breakdown.cast), 'speaking part')}, {counted(len(breakdown.locations), 'location')}, "

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SENTENCE_ENDS = (".", "!", "?", "…", "--", "—", ":")
 _CLOSERS = "\"'”\u2019»)]"
 _BREAKS_INSIDE = SPOKEN | {Kind.ACTION}
+# In Python 3.11 looking up a member of an enumeration takes longer than what is asked of it here.
+_PARENTHETICAL = Kind.PARENTHETICAL
 _FEWEST = 2
 
 
@@ -56,21 +58,18 @@ def choose(units: Sequence[Unit], room: int, *, at_top: bool, sentences: bool) -
     legal = full_sentence = None
     hard = Break(0, 1) if at_top else Break(0, 0)
     for unit, line, used in _places(units):
-        found = Break(unit, line)
         inside_speech = units[unit].cue >= 0
         if used + inside_speech > room:
             break
-        if found == (0, 0):
+        if unit == line == 0:
             continue
         if at_top:
-            hard = found
+            hard = Break(unit, line)
         if _is_legal(units, unit, line):
-            legal = found
-            if _ends_sentence(units, unit, line):
-                full_sentence = found
-    if sentences and full_sentence:
-        return full_sentence
-    return legal or hard
+            legal = Break(unit, line)
+            if sentences and _ends_sentence(units, unit, line):
+                full_sentence = legal
+    return full_sentence or legal or hard
 
 
 def _places(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
@@ -89,13 +88,13 @@ def _places(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
 def _is_legal(units: Sequence[Unit], number: int, line: int) -> bool:
     unit = units[number]
     if line == 0:
-        if units[number - 1].kind is Kind.PARENTHETICAL:
+        if units[number - 1].kind is _PARENTHETICAL:
             return False
     elif unit.kind not in _BREAKS_INSIDE or not unit.lines[line].strip():
         return False
     # Nothing has been said right after a cue, nor after what nobody says: so neither stays behind, and no heading does.
     before, after = unit.said + line, len(unit.lines) - line + unit.to_say
-    if unit.kind is Kind.PARENTHETICAL:
+    if unit.kind is _PARENTHETICAL:
         after = unit.to_say
     return before >= _FEWEST and after >= _FEWEST
 

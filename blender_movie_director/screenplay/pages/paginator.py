@@ -31,6 +31,7 @@ _STEP = 200
 # An attribute of an Enum is looked up in Python code: too slow for a loop over every element.
 _CHARACTER = Kind.CHARACTER
 _HEADING = Kind.SCENE_HEADING
+_LYRIC = Kind.LYRIC
 _PAGE_BREAK = Kind.PAGE_BREAK
 _TRANSITION = Kind.TRANSITION
 _ASIDES = frozenset({Kind.NOTE, Kind.BONEYARD})
@@ -159,13 +160,14 @@ class _Filler:
         while index < len(elements):
             kind = elements[index].kind
             place = known.get(kind)
-            if place is not None and place.spoken:
-                if stands_apart(elements, index):
+            if place is None:
+                if kind not in _ASIDES:
                     break
+            elif not place.spoken or (kind is _LYRIC and stands_apart(elements, index)):
+                break
+            else:
                 rows[index] = row
                 row += self._height(index, place.width)
-            elif kind not in _ASIDES:
-                break
             index += 1
         return index, row
 

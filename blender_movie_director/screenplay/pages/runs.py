@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from .lines import Setting
 
 
+# In Python 3.11 looking up a member of an enumeration takes longer than what is asked of it here.
+_CHARACTER, _LYRIC = Kind.CHARACTER, Kind.LYRIC
+
+
 def stands_apart(elements: Sequence[Element], index: int) -> bool:
     """Whether a lyric is no part of the speech before it: a blank line is between them."""
-    return elements[index].kind is Kind.LYRIC and elements[index].span.line > elements[index - 1].span.end_line + 1
+    return elements[index].kind is _LYRIC and elements[index].span.line > elements[index - 1].span.end_line + 1
 
 
 def units_of(setting: Setting, first: int, stop: int) -> list[Unit]:
@@ -40,7 +44,7 @@ def units_of(setting: Setting, first: int, stop: int) -> list[Unit]:
         text = setting.text(index)
         lines = tuple([text[start:end] for start, end in wrap(text, place.width)])
         units.append(Unit(index, kind, place.space if cue < 0 else 0, lines, cue, said=said))
-        if kind is Kind.CHARACTER:
+        if kind is _CHARACTER:
             cue = index
         elif kind in SPOKEN:
             said += len(lines)
@@ -69,6 +73,6 @@ def _with_what_follows(units: Sequence[Unit]) -> list[Unit]:
     counted: list[Unit] = []
     to_say = 0
     for unit in reversed(units):
-        counted.append(unit._replace(to_say=to_say))
+        counted.append(unit._replace(to_say=to_say) if to_say else unit)
         to_say = 0 if unit.cue < 0 else to_say + (len(unit.lines) if unit.kind in SPOKEN else 0)
     return counted[::-1]

@@ -171,3 +171,16 @@ def test_who_speaks_right_after_whom_in_a_scene() -> None:
 def test_a_scene_of_very_many_counts_only_who_speaks_with_each_other() -> None:
     text = "INT. A - DAY\n\n" + "".join(f"@Guard{number}\nHi.\n\n" for number in range(100))
     assert len(of(text).pairs) == 99
+
+
+@pytest.mark.parametrize(
+    "around", ["({})", "\u201c{}\u201d,", "seen\u2014{}\u2014and", "see {}\u2019s", "the Smith-{}", "#{}!", "a/{}"]
+)
+@pytest.mark.parametrize("name", ["ANNA", "ZO\u00cb", "O\u2019NEIL", "#2 GUARD", "???"])
+def test_a_name_is_found_whatever_marks_stand_around_it(name: str, around: str) -> None:
+    facts = of(f"INT. A - DAY\n\nA door.\n\nINT. B - DAY\n\nLook: {around.format(name)} here.\n\n@{name}\nYes.\n")
+    assert one(facts, name).named == (2,)
+
+
+def test_a_name_is_not_found_inside_of_another_word() -> None:
+    assert one(of("INT. A - DAY\n\nJoANNA, ANNA9 and ZO\u00cbANNA\u00c9.\n\nANNA\nYes.\n"), "ANNA").named == ()
