@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..llm import discovery
 from ..llm.catalog import Catalog
 from ..llm.errors import LLMError
-from ..llm.network import is_loopback_url
+from ..llm.offers import offered
 from .command import Command
 from .options import with_kept_keys
 from .tables import table
@@ -16,7 +16,6 @@ from .tables import table
 if TYPE_CHECKING:
     import argparse
     from decimal import Decimal
-    from typing import Any
 
     from ..llm.backends.gateway import GatewayBackend
     from ..llm.model_spec import ModelSpec
@@ -28,7 +27,6 @@ HELP = "the models that are known, and with --live those that servers offer"
 UNKNOWN = "?"
 _HEAD = ("MODEL", "WINDOW", "OUTPUT", "$ IN", "$ OUT", "ABILITIES")
 _ABILITIES = ("tools", "vision", "json_schema", "reasoning")
-_GATEWAYS = frozenset({"gateway", "litellm_proxy"})
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -85,29 +83,11 @@ async def _offered(
     backend: GatewayBackend, catalog: Catalog, settings: ClientSettings, provider: str, voice: Voice
 ) -> list[str]:
     """What a server that is set says; a server that says nothing is a sentence, and the others are heard."""
-    url = settings.servers[provider].url
-    if not (settings.online or is_loopback_url(url)):
-        voice.note(f"Offline: the server for {provider} was not asked.")
-        return []
     try:
-        if provider.startswith("ollama"):  # whose own address has no API of OpenAI's below it
-            found = await discovery.discover(proxy_url=url, online=settings.online, places=())
-            return [f"{provider}/{model}" for server in found for model in server.models or ()]
-        listed = _ids(await backend.get(f"{provider}/", "/models"))
-        if provider in _GATEWAYS:
-            told: Any = await backend.get(f"{provider}/", "/model/info")
-            if isinstance(told, dict):
-                catalog.add_gateway(provider, told)
+        return await offered(backend, catalog, settings, provider)
     except LLMError as error:
         voice.note(f"{error.what} {error.remedy}")
         return []
-    return [f"{provider}/{model}" for model in listed]
-
-
-def _ids(answer: Any) -> list[str]:
-    rows = answer.get("data") if isinstance(answer, dict) else None
-    rows = rows if isinstance(rows, list) else []
-    return [row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
 
 
 def _row(spec: ModelSpec) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..llm.settings import ClientSettings
     from ..screenplay.files import Loaded
     from ..writing.sending import Estimate
+    from ..writing.suggested import Suggested
     from .voice import Voice
 
 NAME = "write"
@@ -138,9 +139,9 @@ def _steps(client: LLMClient, options: argparse.Namespace, text: str, model: str
             return suggestions.suggest(client, text, name=name, model=model, options=wished)
 
 
-async def _tell(steps: AsyncGenerator[asked.Step, None], voice: Voice) -> asked.Written | suggestions.Suggested:
+async def _tell(steps: AsyncGenerator[asked.Step, None], voice: Voice) -> asked.Written | Suggested:
     """Words on stdout as they come, the rest on stderr. Gives the result."""
-    result: asked.Written | suggestions.Suggested | None = None
+    result: asked.Written | Suggested | None = None
     last = "\n"
     try:
         async with aclosing(steps):
@@ -242,7 +243,7 @@ def _apply(options: argparse.Namespace, loaded: Loaded, result: asked.Written, v
     return True
 
 
-def _say_what_it_took(result: asked.Written | suggestions.Suggested, voice: Voice) -> None:
+def _say_what_it_took(result: asked.Written | Suggested, voice: Voice) -> None:
     from decimal import Decimal  # noqa: PLC0415 - for those who want to know
 
     spent = result.spent

@@ -11,8 +11,11 @@ _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n(?P<text>.*?)(?:^[ \t]*```[ \t]*$|\Z)",
 _OUR_FENCE = re.compile(r"^<<<(?:[A-Z ,\d]+) [0-9a-f]{10}[ \t]*$\n?", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _PREAMBLE = re.compile(
-    r"\A(?:sure|certainly|of course|okay|ok|absolutely|here(?:['\u2019]s| is| are)|below is|gerne|hier ist|voici)"
-    r"\b[^\n]{0,200}(?:[:!]|\.)[ \t]*\n[ \t]*\n",
+    r"\A(?:(?:sure|certainly|of course|absolutely)\b[^\n]{0,200}"
+    # A paragraph of action may begin with "Here is" too: only what speaks of the answer is none.
+    r"|(?:okay, )?(?:here(?:['\u2019]s| is| are)|below is)\b[^\n]{0,120}"
+    r"\b(?:scene|version|dialogue|description|passage|script|rewrite|revision|fountain)\b[^\n]{0,80})"
+    r"[:!.][ \t]*\n[ \t]*\n",
     re.IGNORECASE,
 )
 _AFTERWORD = re.compile(

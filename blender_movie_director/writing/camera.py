@@ -74,7 +74,8 @@ def unfilmable(text: str) -> tuple[Note, ...]:
 
 
 def notes_of(elements: Iterable[Element]) -> tuple[Note, ...]:
-    return tuple(note for element in elements if element.kind is Kind.ACTION for note in _notes(element))
+    found = (note for element in elements if element.kind is Kind.ACTION for note in _notes(element))
+    return tuple(dict.fromkeys(found))
 
 
 def _notes(element: Element) -> Iterator[Note]:

@@ -13,7 +13,9 @@ from ..screenplay import Kind, ScriptError
 from . import stand_in_words
 from .asked import USUAL, How
 from .camera import notes_of
-from .scene_context import ANYWHERE, Place, SceneContext, piece_of_script, printed
+from .changes import fitted
+from .pieces import piece_of_script, printed
+from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
 
@@ -113,6 +115,7 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     inline = _NOTE.findall(passage)
 
     def faults(answer: str) -> tuple[str, ...]:
+        answer = fitted(passage, answer)  # as it would come into the script
         lost = [note for note in inline if note not in answer]
         told = (f"A note is gone: {lost[0]:.{_QUOTED}}",) if lost else ()
         return (*untouched_faults(before, answer), *told)
@@ -138,7 +141,7 @@ def _untouched_faults(before: Sequence[Element], answered: Sequence[Element]) ->
 
 
 def _kept(elements: Sequence[Element]) -> list[tuple[str, str, object]]:
-    """What must come back. Marks that were lost are put back later, so they are no fault."""
+    """What must come back."""
     return [
         (element.kind.value, " ".join(element.text.split()), element.dual)
         for element in elements

@@ -12,8 +12,10 @@ from ..screenplay import ScriptError
 from ..screenplay.facts.names import fold
 from . import stand_in_words
 from .asked import USUAL, How
+from .changes import fitted
 from .dialogue_checks import dialogue_faults
-from .scene_context import ANYWHERE, Place, SceneContext, printed
+from .pieces import printed
+from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
 from .voices import voices
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ..llm.client import LLMClient
     from ..llm.model_spec import ModelSpec
     from .asked import Step
+    from .targets import Target
 
 NAME = "dialogue"
 ADD, REWRITE, NEW = "add", "rewrite", "new"
@@ -108,7 +111,7 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     before = printed(passage) if rewrite else []
     characters = _known_as(options.characters, context)
     expected = _expected(options, sending.tokens(passage))
-    own = _own_sections(context, options, passage)
+    own = _own_sections(context, options, target)
     room = sending.room(own, expected)
     spoken = _speakers(context, characters)
     budget = min(int(room * _VOICES_SHARE), _VOICES_AT_MOST)
@@ -119,27 +122,27 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     cast = [character.name for character in context.facts.cast]
 
     def faults(answer: str) -> tuple[str, ...]:
+        answer = fitted(passage, answer) if rewrite else answer  # as it would come into the script
         return dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW)
 
     return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, faults, _nothing)
 
 
-def _own_sections(context: SceneContext, options: Options, passage: str) -> list[tuple[str, str]]:
+def _own_sections(context: SceneContext, options: Options, target: Target) -> list[tuple[str, str]]:
     if options.mode == REWRITE:
-        return [("PASSAGE", passage)]
+        return [("PASSAGE", context.shown(target))]
     if options.mode == NEW:
-        return [("SCENE BEFORE THE NEW ONE", passage)]
-    so_far, rest = context.parted(context.gap())
+        # Before the first scene there is none; that one is among those around.
+        return [("SCENE BEFORE THE NEW ONE", context.shown(target))] if target.at else []
+    so_far, rest = context.parted(target)
     return [("SO FAR", so_far), ("REST OF THE SCENE", rest)]
 
 
-def _ordered(around: list[tuple[str, str]], own: list[tuple[str, str]], *, new: bool) -> Iterator[tuple[str, str]]:
-    """What comes before, then the passage, then what comes after; what is worked on comes last."""
-    if new:
-        place = next((place for place, (title, _) in enumerate(around) if "BEFORE" not in title and place), len(around))
-        yield from [*around[:place], *own, *around[place:]]
-    else:
-        yield from [*around, *own]
+def _ordered(around: list[tuple[str, str]], own: list[tuple[str, str]], *, new: bool) -> list[tuple[str, str]]:
+    """In the order of the script for a new scene; else what is worked on comes last."""
+    before = [part for part in around if part[0].startswith("EARLIER") or part[0].endswith("BEFORE")]
+    after = [part for part in around if part not in before]
+    return [*before, *own, *after] if new else [*before, *after, *own]
 
 
 def _wishes(options: Options, characters: tuple[str, ...]) -> Iterator[tuple[str, str]]:

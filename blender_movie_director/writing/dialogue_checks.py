@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..screenplay import Kind
 from ..screenplay.elements import SPOKEN
 from ..screenplay.facts.names import fold
-from .scene_context import piece_of_script
+from .pieces import piece_of_script
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -29,7 +29,7 @@ def dialogue_faults(
     return (
         *_heading_faults(elements, headings, new),
         *_speech_faults(elements, chosen, cast, speakers),
-        *_other_faults(elements),
+        *_other_faults(elements, [*chosen, *cast]),
     )
 
 
@@ -69,13 +69,18 @@ def _speech_faults(
         yield f"Somebody who was chosen does not speak: {', '.join(silent[:_MOST_NAMED])}."
 
 
-def _other_faults(elements: Sequence[Element]) -> Iterator[str]:
+def _other_faults(elements: Sequence[Element], known: Sequence[str]) -> Iterator[str]:
     found = next((element for element in elements if element.kind in _NO_SCENE), None)
     if found is not None:
         yield f"It holds more than a scene: line {found.span.line + 1} is a {found.kind.value.replace('_', ' ')}."
-    action = next((element for element in elements if element.kind is Kind.ACTION and "**" in element.text), None)
-    if action is not None:
-        yield "It is marked up for the web, and not for a script."
+    names = {fold(name) for name in known}
+    colon = next((name for element in elements if (name := _before_colon(element)) and fold(name) in names), None)
+    if colon is not None:
+        yield f"What {colon} says stands behind a colon, and not under a cue."
+
+
+def _before_colon(element: Element) -> str:
+    return element.text.partition(":")[0] if element.kind is Kind.ACTION else ""
 
 
 def _without_notes(elements: Sequence[Element]) -> list[Element]:

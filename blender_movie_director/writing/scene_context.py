@@ -7,21 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..screenplay import Kind, ScriptError, breakdown, check_text, clean, parse
-from ..screenplay.elements import PRINTED
 from .analysis.passages import passages_of
 from .analysis.portions import tokens_of
-from .changes.parts import content, is_blank, lines_of
+from .changes.parts import is_blank, lines_of
+from .pieces import silent_lines, without
 from .targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..screenplay import Element, Scene, Span
+    from ..screenplay import Scene, Span
     from .analysis.passages import Passage
 
-_SILENT = frozenset({Kind.NOTE, Kind.BONEYARD, Kind.SYNOPSIS, Kind.SECTION})
-_NO_TITLE_PAGE = ".X\n\n"
-"""Before a piece of a script, so that its first line is not taken for a title page."""
 _IN_FULL = (-1, 1, -2)
 """The scenes around that are shown in full where there is room, by their distance, in this order."""
 _WORDS_OF_A_SUMMARY = 30
@@ -108,20 +105,20 @@ class SceneContext:
 
     def shown(self, target: Target) -> str:
         """The base as a model is shown it: as it is typed, without what does not print."""
-        return _shown(lines_of(target.base), target.silent)
+        return without(lines_of(target.base), target.silent)
 
     def parted(self, target: Target) -> tuple[str, str]:
         """The same before and after the place of what comes in between."""
         lines = lines_of(target.base)
         at = len(lines) if target.at is None else target.at
         after = [line - at for line in target.silent if line >= at]
-        return _shown(lines[:at], target.silent), _shown(lines[at:], after)
+        return without(lines[:at], target.silent), without(lines[at:], after)
 
     def around(self, budget: int, model: str, summaries: Mapping[int, str]) -> list[tuple[str, str]]:
         """The scenes before and after: the nearest in full, others in a line each, in about so many tokens."""
         if budget < _SHORTEST_CONTEXT or not self.passages:
             return []
-        here = self.scene.ordinal if self.scene else len(self.facts.scenes) + 1
+        here = self.scene.ordinal if self.scene else 0
         scenes = {passage.ordinal: passage for passage in self.passages if passage.ordinal}
         full: dict[int, str] = {}
         left = budget
@@ -153,7 +150,7 @@ class SceneContext:
             if tokens_of("\n".join(lines), model) <= budget:
                 return "\n".join(lines)
         each = max(tokens_of("\n".join(headings), model) // len(headings), 1)
-        here = self.scene.ordinal if self.scene else len(scenes)
+        here = self.scene.ordinal if self.scene else 0
         first = max(here - budget // each // 2, 0)
         return "\n".join(headings[first : first + budget // each])
 
@@ -229,45 +226,3 @@ class SceneContext:
         for element in self.script.elements:
             if element.kind in (Kind.NOTE, Kind.BONEYARD) and element.span.end_line > element.span.line:
                 yield element.span
-
-
-def piece_of_script(text: str) -> tuple[Element, ...]:
-    """The script that a piece of one is, and nothing of it a title page; lines count from the piece's own first one."""
-    shift = _NO_TITLE_PAGE.count("\n")
-    elements = parse(_NO_TITLE_PAGE + text).elements[1:]
-    return tuple(
-        element._replace(
-            span=element.span._replace(line=element.span.line - shift, end_line=element.span.end_line - shift)
-        )
-        for element in elements
-    )
-
-
-def silent_lines(base: str) -> tuple[int, ...]:
-    """The lines that hold nothing that prints: whole lines of notes, cut text, sections and synopses, and the empty
-    lines behind them."""
-    lines = lines_of(base)
-    silent: set[int] = set()
-    for element in piece_of_script(base):
-        span = element.span
-        if element.kind not in _SILENT or span.line >= len(lines):
-            continue
-        last = min(span.end_line, len(lines) - 1)
-        outside = lines[span.line][: span.column] + content(lines[last])[span.end_column :]
-        if not outside.strip():
-            silent.update(range(span.line, last + 1))
-            after_space = span.line == 0 or is_blank(lines[span.line - 1]) or span.line - 1 in silent
-            while after_space and last + 1 < len(lines) and is_blank(lines[last + 1]):
-                last += 1
-                silent.add(last)
-    return tuple(sorted(silent))
-
-
-def printed(text: str) -> list[Element]:
-    """The elements of a piece of a script that print."""
-    return [element for element in piece_of_script(text) if element.kind in PRINTED]
-
-
-def _shown(lines: Sequence[str], silent: Sequence[int]) -> str:
-    hidden = set(silent)
-    return "\n".join(content(line) for place, line in enumerate(lines) if place not in hidden).strip("\n")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..screenplay import Kind
-from .scene_context import printed
+from .pieces import printed
 
 if TYPE_CHECKING:
     from ..llm.messages import Request

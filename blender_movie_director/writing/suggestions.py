@@ -10,18 +10,16 @@ from ..llm import errors
 from ..llm.backends import scripted
 from ..llm.catalog import Catalog
 from ..llm.events import FellBack, Repairing, TextDelta
-from ..llm.messages import Shape
 from ..llm.shapes import Shaped
 from ..screenplay import ScriptError
 from . import stand_in_words
 from .analysis.arriving import Arriving
 from .analysis.asking import Asker
-from .analysis.plain import Plain
-from .analysis.results import Spent  # noqa: TC001 - a record is read by its annotations
-from .asked import COMPLETE, NOTHING_SPENT, PARTIAL, USUAL, Done, How, Part, Progress, Words
+from .asked import PARTIAL, USUAL, Done, How, Part, Progress, Words
 from .distinct import Distinct
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
+from .suggested import SHAPE, Suggested, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Mapping
@@ -37,32 +35,6 @@ PLOT, CHARACTER, TURN, TITLES, WHAT_IFS = "plot", "character", "turn", "titles",
 ABOUT = (PLOT, CHARACTER, TURN, TITLES, WHAT_IFS)
 MOST = 12
 _TOKENS_OF_ONE = 130
-_LONGEST = {"title": 200, "pitch": 1_500, "why": 800, "cost": 800}
-
-SHAPE = Shape(
-    "suggestions",
-    {
-        "type": "object",
-        "properties": {
-            "suggestions": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "title": {"type": "string", "description": "two to six words to tell it by"},
-                        "pitch": {"type": "string", "description": "what happens, in one to three sentences"},
-                        "why": {"type": "string", "description": "what the story gains, in one sentence"},
-                        "cost": {"type": "string", "description": "what has to change or is lost, in one sentence"},
-                    },
-                    "required": ["title", "pitch", "why", "cost"],
-                    "additionalProperties": False,
-                },
-            }
-        },
-        "required": ["suggestions"],
-        "additionalProperties": False,
-    },
-)
 
 scripted.stand_ins[SHAPE.name] = stand_in_words.some_suggestions
 
@@ -88,41 +60,6 @@ class Options:
             already=tuple(str(title) for title in data.get("already") or ()),
             how=How.from_plain(data),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion(Plain):
-    title: str
-    pitch: str
-    why: str
-    cost: str
-
-    def as_instruction(self) -> str:
-        """For dialogue or description: what to write."""
-        costs = f" Mind what it costs: {self.cost}" if self.cost else ""
-        return f"Write it so that this happens ({self.title}): {self.pitch}{costs}"
-
-    def as_first_turn(self) -> str:
-        """To begin a chat about it."""
-        return (
-            f"Let us talk about this idea for the script: {self.title}. {self.pitch}\n\nWhat it gains: {self.why}\n"
-            f"What it costs: {self.cost}\n\nWhat speaks against it, and how would you do it?"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested(Plain):
-    about: str
-    suggestions: tuple[Suggestion, ...]
-    state: str = COMPLETE
-    """`complete`, or `partial` where the answer broke off."""
-    faults: tuple[str, ...] = ()
-    """Sentences: what was asked for and is not there."""
-    failure: str = ""
-    model: str = ""
-    stand_in: bool = False
-    spent: Spent = NOTHING_SPENT
-    prompt: str = ""
 
 
 async def suggest(
@@ -249,8 +186,7 @@ class _Run:
                                 yield step
 
     def _take(self, found: Mapping[str, Any]) -> Iterator[Step]:
-        read = {name: _line(found.get(name), longest) for name, longest in _LONGEST.items()}
-        suggestion = Suggestion(**read)
+        suggestion = Suggestion.read(found)
         if not (suggestion.title and suggestion.pitch) or suggestion in self._seen:
             return
         self._seen.add(suggestion)
@@ -261,7 +197,7 @@ class _Run:
             return
         self.found.append(suggestion)
         yield Part("suggestion", {"number": len(self.found), **suggestion.to_dict()})
-        yield Words(_to_read(len(self.found), suggestion))
+        yield Words(suggestion.to_read(len(self.found)))
         yield self._progress(suggestion.title)
 
     def _progress(self, note: str) -> Progress:
@@ -282,18 +218,3 @@ class _Run:
             spent=self._asker.spent,
             prompt=self._plan.sending.prompt.label,
         )
-
-
-def _to_read(number: int, suggestion: Suggestion) -> str:
-    lines = [f"{number}. {suggestion.title}", suggestion.pitch]
-    lines += [f"Why: {suggestion.why}"] if suggestion.why else []
-    lines += [f"Cost: {suggestion.cost}"] if suggestion.cost else []
-    return "\n".join(lines) + "\n\n"
-
-
-def _line(said: object, longest: int) -> str:
-    """One line, whatever was said, without what no text field holds."""
-    if not isinstance(said, str):
-        return ""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in said[: longest * 4]).split())
-    return line if len(line) <= longest else f"{line[: longest - 3].rstrip()}..."

@@ -7,7 +7,7 @@ is bounded: what was dropped goes first, then the oldest that nobody kept.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -135,7 +135,7 @@ class TakeBook:
         parent: str = "",
     ) -> Take:
         """A take that is about to be written. With a parent it is that one's sibling."""
-        name = secrets.token_hex(6)
+        name = os.urandom(6).hex()
         take = Take(
             id=name,
             request=request,

@@ -46,8 +46,12 @@ class Target(NamedTuple):
         return changes.propose(self.base, changes.fitted(self.base, answer, self.silent))
 
     def merged(self, answer: str, script: str) -> Merged:
-        """The same changes in the script as it is now. Raises `ScriptError` where the place is gone."""
-        return changes.merge(self.base, script, self.changes(answer), self.first_line)
+        """The same changes in the script as it is now, without what is there already. Raises `ScriptError` where the
+        place is gone."""
+        merged = changes.merge(self.base, script, self.changes(answer), self.first_line)
+        if self.at is not None and any(script.startswith(change.new, change.start) for change in merged.changes):
+            return changes.Merged((), (), ())
+        return merged
 
     def applied(self, answer: str, script: str, accepted: Iterable[int] | None = None) -> str:
         """The script with those changes (by their number from 0) that are accepted and find their place."""

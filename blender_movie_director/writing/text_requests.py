@@ -79,13 +79,13 @@ class _Writing:
                             answer = item.response
                         else:
                             yield item
+                assert answer is not None, "a stream ends with Finished, or with an error"
+                written, fault = self._read(answer, last=attempt == 2)
             except errors.LLMError:
                 if self._best is None:
                     raise
                 break  # the first answer is there, faults and all
-            assert answer is not None, "a stream ends with Finished, or with an error"
-            written, fault = self._read(answer, last=attempt == 2)
-            if written is not None and (self._best is None or len(written.faults) <= len(self._best.faults)):
+            if written is not None and self._is_better(written):
                 self._best = written
             if not fault or attempt == 2:
                 break
@@ -97,6 +97,12 @@ class _Writing:
         yield Part("take", result.to_dict())
         yield Progress(1, 1, "")
         yield Done(result)
+
+    def _is_better(self, written: Written) -> bool:
+        """Than the one that is there: a whole answer with faults is worth more than a broken one."""
+        if self._best is None:
+            return True
+        return written.state == COMPLETE and len(written.faults) <= len(self._best.faults)
 
     async def _ask(self, request: Request) -> AsyncGenerator[Step | Finished, None]:
         pieces: list[str] = []

@@ -1,7 +1,7 @@
 """Changes that were made for a text, in what has become of that text since.
 
-A change moves along where nothing has happened to what it replaces and to the paragraphs around it. All others are
-conflicts: they are named with both versions, and nothing is guessed.
+A change moves along where nothing has happened to what it replaces and to the paragraphs around it. What reads already
+as it would have it is left out. All others are conflicts: they are named with both versions, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def merge(base: str, current: str, changes: Sequence[Change], line: int = 0) -> 
         if found is not None:
             merged.append(found)
             numbers.append(number)
-        else:
-            conflicts.append(alignment.conflict(change))
+        elif (conflict := alignment.conflict(change)).now.strip() != change.new.strip():
+            conflicts.append(conflict)
     return Merged(tuple(merged), tuple(conflicts), tuple(numbers))
 
 
@@ -140,10 +140,15 @@ class _Alignment:
         return first + places.pop() if complete and len(places) == 1 and first + min(places) >= 0 else None
 
     def conflict(self, change: Change) -> Conflict:
-        """With what stands between the nearest lines that are still there."""
+        """With what stands between the nearest lines that are still there; at the ends of the text, as many lines as
+        there were."""
         last = change.line + len(lines_of(change.old))
         before = max((line for line in self._now if line < change.line), default=None)
         after = min((line for line in self._now if line >= last), default=None)
-        start = self._now[before] + 1 if before is not None else min(self._now.values())
-        end = self._now[after] if after is not None else max(self._now.values()) + 1
+        first = max(min(self._now.values()) - min(self._now), 0)
+        start = self._now[before] + 1 if before is not None else first
+        if after is not None:
+            end = self._now[after]
+        else:
+            end = start + len(self._old) - (before + 1 if before is not None else 0)
         return Conflict(change, "".join(self._new[start:end]), start)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -49,8 +49,6 @@ def parts_of(text: str) -> list[str]:
 def matches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Where two sequences are the same: place, place, length; in order. Bounded: what is too long or too repetitive to
     be compared is the same at its two ends only."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only who compares needs it
-
     shortest = min(len(old), len(new))
     before = 0
     while before < shortest and old[before] == new[before]:
@@ -60,16 +58,36 @@ def matches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, 
         after += 1
     if before:
         yield 0, 0, before
-    old_middle, new_middle = old[before : len(old) - after], new[before : len(new) - after]
-    if _pairs(old_middle, new_middle) <= _MOST_COMPARED:
-        for block in SequenceMatcher(None, old_middle, new_middle, autojunk=False).get_matching_blocks():
-            if block.size:
-                yield before + block.a, before + block.b, block.size
+    for place, new_place, length in _inside(old[before : len(old) - after], new[before : len(new) - after]):
+        yield before + place, before + new_place, length
     if after:
         yield len(old) - after, len(new) - after, after
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
-    """What difflib looks at, at the least: each pair of equal parts, and again for each block that it finds."""
+def _inside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """First by what has words. Half of a script is empty lines, which are only compared between those."""
+    done = new_done = 0
+    for place, new_place, length in [*_blocks(old, new, _is_space), (len(old), len(new), 0)]:
+        for gap, new_gap, gap_length in _blocks(old[done:place], new[new_done:new_place], None):
+            yield done + gap, new_done + new_gap, gap_length
+        if length:
+            yield place, new_place, length
+        done, new_done = place + length, new_place + length
+
+
+def _blocks(
+    old: Sequence[str], new: Sequence[str], is_junk: Callable[[str], bool] | None
+) -> Iterator[tuple[int, int, int]]:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only who compares needs it
+
     counted = Counter(new)
-    return sum(counted[part] for part in old) + len(old) + len(new)
+    # What difflib looks at, at the least: each pair of equal parts.
+    pairs = sum(counted[part] for part in old if is_junk is None or not is_junk(part))
+    if old and new and pairs <= _MOST_COMPARED:
+        for block in SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks():
+            if block.size:
+                yield block.a, block.b, block.size
+
+
+def _is_space(part: str) -> bool:
+    return not part.strip()

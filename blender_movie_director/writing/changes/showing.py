@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 from .parts import content, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from .hunks import Change
 
 
-def as_text(changes: Sequence[Change], first_line: int = 0) -> str:
-    """Each change under its number (from 1) and its line, counted from `first_line`."""
-    return "\n".join(line for number, change in enumerate(changes, 1) for line in _shown(number, change, first_line))
+def as_text(changes: Sequence[Change], first_line: int = 0, chosen: Container[int] | None = None) -> str:
+    """Each change under its number (from 1) and its line, counted from `first_line`; where some are `chosen` (by their
+    numbers from 0), those alone."""
+    return "\n".join(
+        line
+        for number, change in enumerate(changes)
+        if chosen is None or number in chosen
+        for line in _shown(number + 1, change, first_line)
+    )
 
 
 def _shown(number: int, change: Change, first_line: int) -> Iterator[str]:
