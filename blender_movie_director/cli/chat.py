@@ -6,7 +6,7 @@ import asyncio
 import sys
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..llm.assembly import open_client
 from ..llm.catalog import Catalog
@@ -19,6 +19,10 @@ from ..llm.private_file import write_private
 from ..llm.routing import model_for
 from ..llm.tokens import count_request
 from ..llm.wire import sendable
+from ..screenplay import files
+from ..writing import prompts
+from ..writing.analysis import wording
+from ..writing.chat.fitting import fitted
 from .ask import add_model_options
 from .command import Command
 from .files import expanded, unusable
@@ -56,6 +60,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file", type=Path, metavar="FILE", help="where the conversation is, and is saved after every turn"
     )
+    parser.add_argument("--script", type=Path, metavar="SCRIPT", help="a screenplay that the model has in view")
     parser.add_argument("-v", "--verbose", action="store_true", help="thoughts, tokens, money and time on stderr")
 
 
@@ -64,14 +69,23 @@ def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> 
     conversation = load(options.file) if options.file is not None else Conversation()
     if options.system is not None:
         conversation.system = options.system
+    script = _read(options.script, voice) if options.script is not None else None
     model = options.model or model_for(settings, Request((), task=TASK))
     # One loop for all turns, so that connections last. It turns Ctrl-C into the cancelling of the turn alone.
     with asyncio.Runner() as runner:
-        chat = _Chat(runner, conversation, model, settings=settings, voice=voice, file=options.file)
+        chat = _Chat(runner, conversation, model, settings=settings, voice=voice, file=options.file, script=script)
         try:
             return chat.talk()
         finally:
             chat.close()
+
+
+def _read(path: Path, voice: Voice) -> dict[str, Any]:
+    """As `writing.chat.material` takes it."""
+    loaded = files.load(path)
+    for note in loaded.notes:
+        voice.note(note)
+    return {"text": loaded.text, "name": path.name}
 
 
 def load(path: Path) -> Conversation:
@@ -100,6 +114,7 @@ class _Chat:
         settings: ClientSettings,
         voice: Voice,
         file: Path | None,
+        script: dict[str, Any] | None = None,
     ) -> None:
         self.conversation = conversation
         self.model = model
@@ -107,6 +122,7 @@ class _Chat:
         self._settings = settings
         self._voice = voice
         self._file = file
+        self._script = script
         self._catalog = Catalog()
         self._answers: list[Response] = []
         self._failed = False
@@ -177,6 +193,13 @@ class _Chat:
     def _fitted(self) -> tuple[Message, ...]:
         """As much of the talk as the model's window takes; all of it where nobody knows how large that is."""
         spec = self._catalog.find(self.model)
+        if self._script is not None:
+            talk = self.conversation
+            system = wording.system_text(prompts.load(TASK), talk.system)
+            seeing = Conversation(system, talk.turns, talk.summary, talk.summarised)
+            found = fitted(seeing, self._script, spec, self.model)
+            self._say_left_out(found.left_out)
+            return found.messages
         if spec.window is None:
             return self.conversation.messages(self.model)
 
@@ -184,12 +207,13 @@ class _Chat:
             return count_request(Request(tuple(messages), self.model), self.model).number
 
         reserve = min(spec.output_limit or spec.window, spec.window // 4)
-        fitted = self.conversation.fitted(spec.window, count, reserve, self.model)
-        if fitted.left_out:
-            self._voice.note(
-                f"{len(fitted.left_out)} earlier turns do not fit into the model's window and are not sent."
-            )
-        return fitted.messages
+        kept = self.conversation.fitted(spec.window, count, reserve, self.model)
+        self._say_left_out(len(kept.left_out))
+        return kept.messages
+
+    def _say_left_out(self, turns: int) -> None:
+        if turns:
+            self._voice.note(f"{turns} earlier turns do not fit into the model's window and are not sent.")
 
     def _keep_partial(self, teller: Teller, why: str) -> None:
         """What was said stays, marked; a question without any answer is taken back, for two in a row are refused."""

@@ -50,8 +50,9 @@ async def run_analysis_preview(
 
 
 async def run_dialogue(client: LLMClient, job: str, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
-    """Payload: `text`, `name`, `model`, and what `dialogue.Options.from_plain` takes. Parts: `take`, an `asked.Written`;
-    `afresh`, with the sentence `why`, where the words so far are not part of the answer."""
+    """Payload: `text`, `name`, `model`, and what `dialogue.Options.from_plain` takes. Parts: `target`, as
+    `targets.Target.to_plain` has it; `take`, as `asked.Written` has it; `afresh`, with the sentence `why`, where the
+    words so far are not part of the answer."""
     options = dialogue.Options.from_plain(payload)
     steps = dialogue.write(client, payload["text"], name=payload["name"], model=payload["model"], options=options)
     async for message in _told(job, steps):
@@ -67,8 +68,8 @@ async def run_description(client: LLMClient, job: str, payload: dict[str, Any]) 
 
 
 async def run_suggestions(client: LLMClient, job: str, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
-    """Payload: `text`, `name`, `model`, and what `suggestions.Options.from_plain` takes. Parts: `suggestion` for each, and
-    `suggestions`, a `suggestions.Suggested`."""
+    """Payload: `text`, `name`, `model`, and what `suggestions.Options.from_plain` takes. Parts: `suggestion` for each,
+    and `suggestions`, as `suggested.Suggested` has it."""
     options = suggestions.Options.from_plain(payload)
     steps = suggestions.suggest(client, payload["text"], name=payload["name"], model=payload["model"], options=options)
     async for message in _told(job, steps):
@@ -78,8 +79,8 @@ async def run_suggestions(client: LLMClient, job: str, payload: dict[str, Any]) 
 async def run_writing_estimate(
     _client: LLMClient, job: str, payload: dict[str, Any]
 ) -> AsyncGenerator[FromWorker, None]:
-    """What a request would send and cost. Payload: `request` (`dialogue`, `description` or `suggestions`) and the rest of
-    its own payload. One part, `estimate`, as `sending.Estimate` has it."""
+    """What a request would send and cost. Payload: `request` (`dialogue`, `description` or `suggestions`) and the rest
+    of its own payload. One part, `estimate`, as `sending.Estimate` has it."""
     module = _WRITING[payload["request"]]
     options = module.Options.from_plain(payload)
     found = module.estimate(payload["text"], name=payload["name"], model=payload["model"], options=options)

@@ -173,6 +173,10 @@ class TakeBook:
         """The answer begins anew: the words so far are not part of it."""
         self._change(take, text="")
 
+    def aimed(self, take: str, target: Mapping[str, Any]) -> None:
+        """Where its words will go is known before they come: what breaks off can be accepted too."""
+        self._change(take, target=Target.from_plain(target))
+
     def written(self, take: str, data: Mapping[str, Any]) -> None:
         """The answer as the part `take` of a job holds it: complete, partial or failed."""
         spent = {name: data["spent"][name] for name in Spent._fields}

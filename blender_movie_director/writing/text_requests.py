@@ -45,8 +45,9 @@ class TextRequest:
 
 
 async def steps_of(client: LLMClient, asked: TextRequest, spec: ModelSpec) -> AsyncGenerator[Step, None]:
-    """Words as they come, then the part `take` and `Done`, both with a `Written`. Where the answer breaks off, the part
-    holds what had come, and the error follows."""
+    """The part `target`, so that words whose end never comes have a place too; words as they come; then the part `take`
+    and `Done`, both with a `Written`. Where the answer breaks off, the part holds what had come, and the error follows.
+    """
     writing = _Writing(asked, Asker(client, spec))
     try:
         async with aclosing(writing.steps()) as steps:
@@ -69,6 +70,7 @@ class _Writing:
 
     async def steps(self) -> AsyncGenerator[Step, None]:
         yield Progress(0, 1, f"Asking {self._asked.request.model}")
+        yield Part("target", self._asked.target.to_plain())
         request = self._asked.request
         for attempt in (1, 2):
             answer: Response | None = None

@@ -216,3 +216,20 @@ def test_no_keys_in_the_file(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "talk.json"
     run(*ECHO, "--file", str(path), stdin=f"my key is {key}\n")
     assert key not in json.dumps(path.read_text(encoding="utf-8"))
+
+
+def test_the_script_is_in_view_and_not_in_the_file(run: Run, tmp_path: Path) -> None:
+    script, talk = tmp_path / "rooms.fountain", tmp_path / "talk.json"
+    script.write_text("INT. KITCHEN - DAY\n\nANNA stands at the sink.\n")
+    asked: list[Request] = []
+
+    def play(request: Request) -> list[Step]:
+        asked.append(request)
+        return [Say("Yes.")]
+
+    scripts["sees_script"] = play
+    arguments = ("--model", "scripted/sees_script", "--script", str(script), "--file", str(talk))
+    assert run("chat", *arguments, stdin="Why?\n")[:2] == (0, "Yes.\n")
+    assert "ANNA stands at the sink." in asked[0].messages[1].text
+    assert asked[0].messages[1].text.endswith("Why?")
+    assert said(talk) == [("user", "Why?"), ("assistant", "Yes.")]

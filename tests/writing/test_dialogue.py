@@ -45,7 +45,7 @@ async def test_words_come_then_the_take(client: LLMClient) -> None:
     found = await asked_for(client, player)
     assert found.words == GOOD
     assert found[0] == asked.Progress(0, 1, "Asking scripted/good")
-    assert [part.name for part in found.of(asked.Part)] == ["take"]
+    assert [part.name for part in found.of(asked.Part)] == ["target", "take"]
     result = found.result
     assert found.parts("take") == [result.to_dict()]
     assert asked.Written.from_dict(json.loads(json.dumps(result.to_dict()))) == result

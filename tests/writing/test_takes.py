@@ -217,3 +217,13 @@ def test_what_was_applied_is_not_applied_twice() -> None:
 def test_a_take_is_plain_data() -> None:
     take = book().add("dialogue", TARGET)
     assert Take.from_plain(json.loads(json.dumps(take.to_plain()))) == take
+
+
+def test_words_that_were_cut_short_know_their_place() -> None:
+    book = TakeBook(lambda: 0.0)
+    take = book.add("dialogue", Target())
+    book.aimed(take.id, Target("INT. ROOM - DAY\n", 3, 1, at=1).to_plain())
+    book.hear(take.id, "ANNA\nYes.")
+    book.cancelled(take.id)
+    assert book[take.id].target.first_line == 3
+    assert book[take.id].target.applied("ANNA\nYes.", "X\n\nINT. ROOM - DAY\n").endswith("DAY\n\nANNA\nYes.\n")

@@ -78,7 +78,7 @@ def _locations(facts: Breakdown) -> Table:
 
 def _presence(facts: Breakdown) -> Table:
     """The words that each says in each scene; 0 where they are only named."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for character in facts.cast:
         words: dict[int, int] = dict.fromkeys(character.named, 0)
         words.update(zip(character.scenes, character.words_by_scene, strict=True))
@@ -92,8 +92,8 @@ def _conversations(facts: Breakdown) -> Table:
     exchanges = {}
     for pair in facts.pairs:
         exchanges[pair.first, pair.second] = exchanges[pair.second, pair.first] = pair.exchanges
-    rows = tuple((name, *(exchanges.get((name, other)) for other in names)) for name in names)
-    return Table(("name", *names), rows)
+    rows: list[tuple[Cell, ...]] = [(name, *(exchanges.get((name, other)) for other in names)) for name in names]
+    return Table(("name", *names), tuple(rows))
 
 
 def _pairs(facts: Breakdown) -> Table:

@@ -50,7 +50,8 @@ def _head(subject: Subject) -> Iterator[str]:
     if facts.author:
         yield f"by {_safe(facts.author)}"
     yield (
-        f"{counted(len(facts.scenes), 'scene')}, {pages(facts.eighths)} {'page' if facts.eighths <= 8 else 'pages'}, "
+        f"{counted(len(facts.scenes), 'scene')}, {pages(facts.eighths)} "
+        f"{'page' if 0 < facts.eighths <= 8 else 'pages'}, "
         f"about {duration(facts.seconds)}; {counted(len(facts.cast), 'speaking part')}, "
         f"{counted(len(facts.locations), 'location')}, {counted(facts.words, 'word')}, "
         f"{percent(facts.dialogue_share)} dialogue."

@@ -41,7 +41,7 @@ def percent(part: float) -> str:
 
 def in_pages(eighths: int) -> str:
     """`3/8 page`, `1 page`, `2 4/8 pages`."""
-    return f"{pages(eighths)} {'page' if eighths <= 8 else 'pages'}"
+    return f"{pages(eighths)} {'page' if 0 < eighths <= 8 else 'pages'}"
 
 
 def number(value: float) -> str:

@@ -38,7 +38,7 @@ def head(subject: Subject) -> Iterator[str]:
 
 def _figures(subject: Subject) -> Iterator[tuple[str, str, str]]:
     facts = subject.facts
-    yield "Length", pages(facts.eighths), "page" if facts.eighths <= 8 else "pages"
+    yield "Length", pages(facts.eighths), "page" if 0 < facts.eighths <= 8 else "pages"
     yield "Plays", duration(facts.seconds), "about"
     yield "Scenes", f"{len(facts.scenes):,}", f"{facts.average_eighths / 8:.1f} pages each" if facts.scenes else ""
     yield "Speaking parts", f"{len(facts.cast):,}", ""

@@ -1,0 +1,86 @@
+"""What of a chat is sent: the instructions, the script, and as many turns as the model's window takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...llm.conversation import Conversation, Turn
+from ...llm.messages import Message, Text
+from ..analysis import wording
+from ..analysis.portions import tokens_of, window_of
+from . import talks
+from .exporting import STOPPED
+from .material import in_view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...llm.conversation import Summarise
+    from ...llm.model_spec import ModelSpec
+    from ..prompts import Prompt
+    from .material import InView
+
+_SHARE_OF_WINDOW = 0.9
+"""Tokens are estimated."""
+_MOST_RESERVE = 8_000
+_SHARE_OF_SCRIPT = 0.6
+_TOKENS_PER_MESSAGE = 6
+
+
+class Fitted(NamedTuple):
+    messages: tuple[Message, ...]
+    left_out: int
+    """So many turns."""
+    view: InView
+    window: int
+    """What is left for the turns, without the script."""
+    reserve: int
+    """Kept for the answer."""
+
+
+def conversation_of(talk: talks.Talk, prompt: Prompt) -> Conversation:
+    turns = [_turn(turn) for turn in talk.turns]
+    return Conversation(wording.system_text(prompt, talk.system), turns, talk.summary, talk.summarised)
+
+
+def fitted(conversation: Conversation, script: Mapping[str, Any] | None, spec: ModelSpec, model: str) -> Fitted:
+    """The script stands before the first turn that is sent: it is the same from turn to turn, so providers read it from
+    their prompt caches. Raises `ContextWindowError` where not even the last question fits."""
+    window = int(window_of(spec) * _SHARE_OF_WINDOW)
+    reserve = min(spec.output_limit or _MOST_RESERVE, _MOST_RESERVE, window // 4)
+    everything = conversation.messages(model)
+    needed = _tokens((everything[0], everything[-1]), model)
+    room = int((window - reserve) * _SHARE_OF_SCRIPT)
+    view = in_view(script, min(room, window - reserve - needed), model)
+    left = window - view.tokens
+    found = conversation.fitted(left, lambda messages: _tokens(messages, model), reserve, model)
+    return Fitted(_with_script(found.messages, view.text), len(found.left_out), view, left, reserve)
+
+
+async def summarised(conversation: Conversation, found: Fitted, hook: Summarise, model: str) -> bool:
+    """Brings the summary up to what is not sent any more; see `Conversation.summarise`."""
+    return await conversation.summarise(
+        found.window, lambda messages: _tokens(messages, model), found.reserve, hook, model
+    )
+
+
+def _with_script(messages: tuple[Message, ...], script: str) -> tuple[Message, ...]:
+    first = next((place for place, message in enumerate(messages) if message.role == "user"), None)
+    if not script or first is None:
+        return messages
+    message = messages[first]
+    if isinstance(message.content, str):
+        joined = replace(message, content=f"{script}\n\n{message.content}")
+    else:
+        joined = replace(message, content=(Text(f"{script}\n\n"), *message.content))
+    return (*messages[:first], joined, *messages[first + 1 :])
+
+
+def _tokens(messages: Sequence[Message], model: str) -> int:
+    return sum(tokens_of(message.text, model) + _TOKENS_PER_MESSAGE for message in messages)
+
+
+def _turn(said: talks.Turn) -> Turn:
+    text = f"{said.text} {STOPPED}" if said.state == talks.PARTIAL else said.text
+    return Turn(Message("user" if said.role == talks.USER else "assistant", text), said.model)

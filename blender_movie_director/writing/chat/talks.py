@@ -1,0 +1,213 @@
+"""Named conversations, as they travel in a .blend: plain data, no model, no client, and no key.
+
+Light on purpose: Blender reads this on its main thread when a file is opened. What is sent to a model is made of it in
+`talking.py`, by `llm.conversation`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...llm.keys import scrub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+VERSION = 1
+MOST_TALKS = 200
+USER, ASSISTANT = "user", "assistant"
+COMPLETE, PARTIAL = "complete", "partial"
+UNTITLED = "Conversation"
+
+
+class Turn(NamedTuple):
+    role: str
+    """`user` or `assistant`."""
+    text: str
+    model: str = ""
+    """Which model said it."""
+    state: str = COMPLETE
+    """`partial` for an answer that was stopped or broke off."""
+
+
+class Talk:
+    """One conversation. Its `turns` are a tuple: a turn that is there is never changed, only left behind by a fork."""
+
+    def __init__(
+        self,
+        key: str,
+        name: str,
+        *,
+        system: str = "",
+        turns: Iterable[Turn] = (),
+        summary: str = "",
+        summarised: int = 0,
+        sees_script: bool = True,
+    ) -> None:
+        self.key = key
+        self.name = name
+        self.system = system
+        """The user's own words to the model, in addition to our prompt."""
+        self.turns = tuple(turns)
+        self.summary = summary
+        self.summarised = summarised
+        """The summary stands for so many of the first turns."""
+        self.sees_script = sees_script
+
+    @property
+    def waits(self) -> bool:
+        """The last word is the user's: it has no answer yet."""
+        return bool(self.turns) and self.turns[-1].role == USER
+
+    def say(self, text: str) -> None:
+        """The user's next words. A question that got no answer is part of it: nothing is lost, and models refuse two
+        questions in a row."""
+        if self.waits:
+            self.turns = (*self.turns[:-1], Turn(USER, f"{self.turns[-1].text}\n\n{text}"))
+        else:
+            self.turns = (*self.turns, Turn(USER, text))
+
+    def answer(self, text: str, model: str, state: str = COMPLETE) -> None:
+        self.turns = (*self.turns, Turn(ASSISTANT, text, model, state))
+
+    def cut(self, at: int) -> None:
+        """Goes back to before turn `at`. The summary goes too, where it covers what is gone."""
+        self.turns = self.turns[:at]
+        if self.summarised > at:
+            self.summary, self.summarised = "", 0
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "name": self.name,
+            "system": self.system,
+            "turns": [turn._asdict() for turn in self.turns],
+            "summary": self.summary,
+            "summarised": self.summarised,
+            "sees_script": self.sees_script,
+        }
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Talk:
+        """What `to_plain` gave; names that are not known are passed over. Raises ValueError, TypeError or KeyError."""
+        turns = [Turn(**{name: _text(turn, name) for name in Turn._fields if name in turn}) for turn in data["turns"]]
+        if any(turn.role not in (USER, ASSISTANT) for turn in turns):
+            raise ValueError("a turn of nobody that is known")
+        summarised = data.get("summarised", 0)
+        if not isinstance(summarised, int) or not 0 <= summarised <= len(turns):
+            raise ValueError("a summary of turns that are not there")
+        return cls(
+            _text(data, "key"),
+            _text(data, "name") or UNTITLED,
+            system=_text(data, "system"),
+            turns=turns,
+            summary=_text(data, "summary"),
+            summarised=summarised,
+            sees_script=data.get("sees_script", True) is not False,
+        )
+
+
+class Talks:
+    """All conversations of a file, in the order in which they were begun."""
+
+    def __init__(self, new_key: Callable[[], str]) -> None:
+        self._new_key = new_key
+        self._talks: dict[str, Talk] = {}
+
+    def __len__(self) -> int:
+        return len(self._talks)
+
+    def __iter__(self) -> Iterator[Talk]:
+        return iter(self._talks.values())
+
+    def get(self, key: str) -> Talk | None:
+        return self._talks.get(key)
+
+    def begin(self, name: str = "") -> Talk:
+        """A new conversation. Raises ValueError where there are too many."""
+        return self._added(Talk(self._new_key(), self._free(name)))
+
+    def rename(self, key: str, name: str) -> None:
+        talk = self._talks[key]
+        if " ".join(name.split()) != talk.name:
+            talk.name = self._free(name)
+
+    def delete(self, key: str) -> None:
+        del self._talks[key]
+
+    def branch(self, key: str, at: int | None = None) -> Talk:
+        """Another conversation with the turns before `at`, or with all of them. The first one stays as it is."""
+        old = self._talks[key]
+        made = Talk(
+            self._new_key(),
+            self._free(old.name),
+            system=old.system,
+            turns=old.turns,
+            summary=old.summary,
+            summarised=old.summarised,
+            sees_script=old.sees_script,
+        )
+        made.cut(len(old.turns) if at is None else at)
+        return self._added(made)
+
+    def edited(self, key: str, at: int, text: str) -> Talk:
+        """A branch whose last turn is the user's turn `at` with other words, ready to be sent. Raises ValueError for a
+        turn that is not the user's."""
+        turns = self._talks[key].turns
+        if not 0 <= at < len(turns) or turns[at].role != USER:
+            raise ValueError("only what the user said can be changed")
+        made = self.branch(key, at)
+        made.say(text)
+        return made
+
+    def to_json(self, secrets: Iterable[str] = ()) -> str:
+        """`secrets` are keys that nobody should find in it, such as one that was pasted into a question."""
+        hidden = tuple(secrets)
+        written = {"version": VERSION, "talks": [_cleaned(talk.to_plain(), hidden) for talk in self]}
+        return json.dumps(written, ensure_ascii=True, separators=(",", ":"))
+
+    def read(self, stored: str) -> bool:
+        """Takes in what `to_json` gave; False, and nothing taken in, for what is broken or of a newer version."""
+        try:
+            data = json.loads(stored)
+            if data["version"] != VERSION:
+                return False
+            talks = [Talk.from_plain(one) for one in data["talks"]]
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return False
+        self._talks |= {talk.key: talk for talk in talks}
+        return True
+
+    def _added(self, talk: Talk) -> Talk:
+        if len(self._talks) >= MOST_TALKS:
+            raise ValueError("too many conversations")
+        self._talks[talk.key] = talk
+        return talk
+
+    def _free(self, wanted: str) -> str:
+        """The name, or with a number behind it where it is taken."""
+        name = " ".join(wanted.split()) or UNTITLED
+        taken = {talk.name for talk in self}
+        stem, _, number = name.rpartition(" ")
+        stem = stem if stem and number.isdigit() else name
+        count = 2
+        while name in taken:
+            name = f"{stem} {count}"
+            count += 1
+        return name
+
+
+def _cleaned(value: Any, secrets: tuple[str, ...]) -> Any:
+    if isinstance(value, str):
+        return scrub(value, secrets)
+    if isinstance(value, dict):
+        return {name: _cleaned(part, secrets) for name, part in value.items()}
+    return [_cleaned(part, secrets) for part in value] if isinstance(value, list) else value
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name, "")
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is no text")
+    return value
