@@ -25,7 +25,7 @@ def test_pairs_in_any_usual_form(text: str) -> None:
     [
         ("ANNA: f\nBOB\n", "Line 2 of g.txt is no pair: BOB."),
         (": f\n", "Line 1 of g.txt is no pair: : f."),
-        ('{"ANNA": "f",\n}', "g.txt is not valid JSON (line 2)."),
+        ('{"ANNA": "f",\nBOB}', "g.txt is not valid JSON (line 2)."),
         ('{"ANNA": 1}', "g.txt holds something else than texts."),
         ('{"a":' * 100_000, "g.txt is not valid JSON."),
     ],
