@@ -94,11 +94,14 @@ def editor() -> Iterator[Any]:
     if not bpy.context.window_manager.windows:
         pytest.skip("this Blender has no window, and so no editor")
     area = bpy.context.window_manager.windows[0].screen.areas[0]
-    before = area.type
+    pointer, before = area.as_pointer(), area.type
     area.type = "TEXT_EDITOR"
     area.spaces.active.show_region_ui = True
     yield area
-    area.type = before
+    # A test that opens another file takes the area's memory away: writing to it then crashes Blender, sooner or later.
+    windows = bpy.context.window_manager.windows
+    for there in (each for window in windows for each in window.screen.areas if each.as_pointer() == pointer):
+        there.type = before
 
 
 @pytest.fixture
