@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from . import compat, engine, jobs, views
+from . import compat, engine, jobs, kept, queries, views
 from .files import conversions
 from .jobs import Job, State
 
@@ -28,6 +28,8 @@ BUDGET = 0.004
 _READING = 0.5
 """The share of a tick that may go into taking messages in; the rest is for writing them down."""
 _INTERVAL = 0.03
+TEXT_KIND = "analysis"
+"""The kind of job whose words are a text of their own. All others give theirs to a listener."""
 
 
 def drain(budget: float = BUDGET) -> bool:
@@ -87,9 +89,10 @@ def stop() -> None:
 
 def interrupt(job: Job, why: str) -> None:
     """Ends a running job for a reason of ours or the person's; the words that it has are kept and marked as partial."""
-    job.end(State.CANCELLED, why, "What had arrived is kept." if job.target.length else "")
-    if job.words:
+    job.end(State.CANCELLED, why, "What had arrived is kept." if job.words or job.target.length else "")
+    if job.target.length and job.words:
         job.target.append(f"\n\n[{why} The answer is not complete.]\n")
+    _tell_ended(job)
 
 
 def _tick() -> float | None:
@@ -111,29 +114,66 @@ def _follow_network(supervisor: Supervisor) -> None:
 def _apply(message: FromWorker) -> None:
     from ..worker import protocol
 
-    if conversions.take(message):
+    if conversions.take(message) or queries.take(message):
         return
     job = jobs.get(getattr(message, "job", ""))
     if job is None or not job.running:
         return
+    if isinstance(message, protocol.Cancelled):
+        interrupt(job, "Cancelled.")
+        return
+    _note(job, message)
+    if job.kind == TEXT_KIND:
+        _into_text(job, message)
+    if not job.running:
+        _tell_ended(job)
+    elif job.listener is not None:
+        job.listener.hear(job, message)
+
+
+def _note(job: Job, message: FromWorker) -> None:
+    """What the panels say of a job."""
+    from ..worker import protocol
+
     match message:
         case protocol.Words(text=text):
-            job.add_words(text)
-        case protocol.Facts(report=report):
-            job.target.append(f"{report}\n\n")
+            job.count_words(text)
         case protocol.Progress(done=done, total=total, note=note):
             job.done, job.total, job.note = done, total, note
+        case protocol.Part(name="spent", data=data):
+            job.spent = data
+        case protocol.Part(name="afresh"):
+            job.begin_again()
         case protocol.Finished(stand_in=stand_in):
             job.stand_in = stand_in
             job.end(State.FINISHED)
-            if stand_in:
-                job.target.append("\n[These words are a stand-in: no language model was asked.]\n")
-        case protocol.Cancelled():
-            interrupt(job, "Cancelled.")
         case protocol.Failed(what=what, remedy=remedy):
             job.end(State.FAILED, what, remedy)
-            if job.words:
-                job.target.append(f"\n\n[The answer breaks off here. {what}]\n")
+
+
+def _into_text(job: Job, message: FromWorker) -> None:
+    from ..worker import protocol
+
+    match message:
+        case protocol.Words(text=text):
+            job.target.append(text)
+        case protocol.Facts(report=report):
+            job.target.append(f"{report}\n\n")
+        case protocol.Finished(stand_in=True):
+            job.target.append("\n[These words are a stand-in: no language model was asked.]\n")
+        case protocol.Failed(what=what) if job.words:
+            job.target.append(f"\n\n[The answer breaks off here. {what}]\n")
+
+
+def _tell_ended(job: Job) -> None:
+    """A listener that fails has a fault of its own: the job is over all the same."""
+    listener, job.listener = job.listener, None
+    if listener is None:
+        return
+    try:
+        listener.ended(job)
+    except Exception:
+        log.exception("what came of %s could not be kept", job.name)
 
 
 def _write(job: Job, deadline: float) -> bool:
@@ -150,6 +190,7 @@ def _write(job: Job, deadline: float) -> bool:
     if job.target.length and not job.file_closed:
         compat.push_undo("Script Analysis")
     job.settled = True
+    kept.store_soon()
     return True
 
 

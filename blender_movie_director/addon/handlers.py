@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+
 import bpy
 from bpy.app.handlers import persistent
 
-from . import dispatcher, engine, jobs
+from . import dispatcher, engine, jobs, kept, queries
 from .files import conversions, imports
 from .script import following
+
+log = logging.getLogger(__name__)
 
 
 @persistent
 def _after_undo(*_: object) -> None:
     """Undo puts back what a text held at the last step; what a timer wrote since is gone from it, not from us."""
+    kept.doubt()
     for job in jobs.unsettled():
         job.target.doubt()
         dispatcher.ensure_running()
@@ -27,7 +32,7 @@ def _before_load(*_: object) -> None:
         if job.running and supervisor is not None:
             supervisor.cancel(job.name)
             dispatcher.interrupt(job, "Stopped, because another file was opened.")
-            job.file_closed = True
+            job.file_closed = bool(job.target.length)
         job.target.detach()
         job.settled = True
     for job in jobs.everything():
@@ -35,14 +40,31 @@ def _before_load(*_: object) -> None:
             jobs.forget(job.name)
     # The texts of this file go away, and with them what was read of them.
     conversions.dismiss_all()
+    queries.forget_all()
     imports.forget()
     following.forget_all()
+
+
+@persistent
+def _after_load(*_: object) -> None:
+    kept.load()
+
+
+@persistent
+def _before_save(*_: object) -> None:
+    """What a handler of ours does wrong must not keep anybody from saving."""
+    try:
+        kept.store()
+    except Exception:
+        log.exception("takes and conversations could not be put into the file")
 
 
 _HANDLERS = {
     "undo_post": _after_undo,
     "redo_post": _after_undo,
     "load_pre": _before_load,
+    "load_post": _after_load,
+    "save_pre": _before_save,
 }
 
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .targets import TextTarget
 
 if TYPE_CHECKING:
     from bpy.types import Text
+
+    from ..worker.protocol import FromWorker
 
 _REMEMBERED = 20
 
@@ -27,6 +30,17 @@ class State(Enum):
     FAILED = "failed"
 
 
+class Listener(Protocol):
+    """What an answer is for, where that is more than a text: a take, a turn of a chat, an analysis to keep. Both are
+    called on the main thread, within a tick."""
+
+    def hear(self, job: Job, message: FromWorker) -> None:
+        """Each message of the job but its ending, after the job itself has taken it in."""
+
+    def ended(self, job: Job) -> None:
+        """Exactly once, when the job is over, however it ended."""
+
+
 @dataclass(slots=True)
 class Job:
     name: str
@@ -34,6 +48,10 @@ class Job:
     script_uid: int
     model: str
     target: TextTarget
+    """Where its words are written; a target without words makes no text."""
+    kind: str = "analysis"
+    """The worker's task."""
+    listener: Listener | None = None
     streaming: bool = True
     show_beside: int = 0
     """Pointer of the editor beside which the answer is to be shown once there is one; 0 for nowhere."""
@@ -46,6 +64,8 @@ class Job:
     what: str = ""
     remedy: str = ""
     stand_in: bool = False
+    spent: Mapping[str, Any] = field(default_factory=dict)
+    """Calls, tokens and money so far, as the worker's part `spent` has them."""
     settled: bool = False
     """Ended, and everything about it written and pushed to the undo stack."""
     file_closed: bool = False
@@ -61,13 +81,16 @@ class Job:
     def factor(self) -> float:
         return self.done / self.total if self.total else 0.0
 
-    def add_words(self, piece: str) -> None:
-        """Takes in a piece of the answer, which may begin and end in the middle of a word."""
+    def count_words(self, piece: str) -> None:
+        """Takes note of a piece of the answer, which may begin and end in the middle of a word."""
         if not piece:
             return
         self.words += len(piece.split()) - (self._in_word and not piece[0].isspace())
         self._in_word = not piece[-1].isspace()
-        self.target.append(piece)
+
+    def begin_again(self) -> None:
+        """The words so far are not part of the answer."""
+        self.words, self._in_word = 0, False
 
     def end(self, state: State, what: str = "", remedy: str = "") -> None:
         self.state = state
@@ -98,10 +121,22 @@ def unsettled() -> list[Job]:
     return [job for job in _jobs.values() if not job.settled]
 
 
-def about(text: Text) -> Job | None:
-    """The newest job that read this text, or that writes it."""
+def about(text: Text, *kinds: str) -> Job | None:
+    """The newest job that read this text, or that writes it; of these kinds, or of any."""
     uid = text.session_uid
-    return next((job for job in reversed(_jobs.values()) if uid in (job.script_uid, job.target.uid)), None)
+    return next(
+        (
+            job
+            for job in reversed(_jobs.values())
+            if uid in (job.script_uid, job.target.uid) and (not kinds or job.kind in kinds)
+        ),
+        None,
+    )
+
+
+def running() -> list[Job]:
+    """Oldest first."""
+    return [job for job in _jobs.values() if job.running]
 
 
 def left_behind() -> list[Job]:

@@ -10,16 +10,19 @@ from . import (
     engine,
     handlers,
     jobs,
+    kept,
     operators,
     panels,
     precompile,
     preferences,
     properties,
+    queries,
     views,
 )
 from .files import conversions, imports
 from .operators import files as file_operators
 from .script import following, lists
+from .takes import book
 
 CLASSES: tuple[type, ...] = (
     preferences.DirectorPreferences,
@@ -36,6 +39,7 @@ def register() -> None:
     properties.attach()
     lists.attach()
     file_operators.attach()
+    book.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -49,6 +53,9 @@ def unregister() -> None:
     dispatcher.stop()
     engine.stop()
     jobs.clear()
+    queries.forget_all()
+    kept.clear()
+    book.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()

@@ -111,6 +111,8 @@ class TakeBook:
         self._most = most
         self._characters = characters
         self._takes: dict[str, Take] = {}
+        self.revision = 0
+        """Another number after each change, for those who keep or show a copy."""
 
     def __len__(self) -> int:
         return len(self._takes)
@@ -149,6 +151,7 @@ class TakeBook:
         )
         self._takes[name] = take
         self._shrink(keep=name)
+        self.revision += 1
         return take
 
     def again(self, take: str, *, instruction: str | None = None, model: str | None = None, **settings: Any) -> Take:
@@ -167,7 +170,7 @@ class TakeBook:
         """Words as they come. Nothing happens to a take that is gone, or not running any more."""
         old = self._takes.get(take)
         if old is not None and old.state == RUNNING:
-            self._takes[take] = old._replace(text=(old.text + words)[:LONGEST_TEXT])
+            self._change(take, text=(old.text + words)[:LONGEST_TEXT])
 
     def afresh(self, take: str) -> None:
         """The answer begins anew: the words so far are not part of it."""
@@ -216,6 +219,7 @@ class TakeBook:
 
     def remove(self, take: str) -> None:
         self._takes.pop(take, None)
+        self.revision += 1
 
     def siblings(self, take: str) -> tuple[Take, ...]:
         """All of one question, itself included, in the order in which they were made."""
@@ -229,6 +233,7 @@ class TakeBook:
     def read(self, text: str) -> tuple[str, ...]:
         """Takes what `to_json` gave, in the place of all that is here. Sentences say what was damaged and left out."""
         self._takes = {}
+        self.revision += 1
         try:
             data = json.loads(text)
             version, takes = data["version"], list(data["takes"])
@@ -255,11 +260,12 @@ class TakeBook:
         old = self._takes.get(take)
         # What was told in full before the error came stays what it is.
         if old is not None and old.state == RUNNING:
-            self._takes[take] = old._replace(state=state, failure=scrub(sentence, ()))
+            self._change(take, state=state, failure=scrub(sentence, ()))
 
     def _change(self, take: str, **changes: Any) -> None:
         if take in self._takes:
             self._takes[take] = self._takes[take]._replace(**changes)
+            self.revision += 1
 
     def _shrink(self, keep: str = "") -> None:
         characters = sum(take.size for take in self._takes.values())

@@ -54,7 +54,8 @@ def enabled() -> Iterator[None]:
 @pytest.fixture
 def movie(enabled: None) -> Iterator[SimpleNamespace]:
     """The extension's modules, with nothing running and no text in the file, before and after."""
-    names = ("dispatcher", "engine", "handlers", "jobs", "preferences", "properties", "registration", "targets")
+    names = ("dispatcher", "engine", "handlers", "jobs", "kept", "preferences", "properties", "queries")
+    names += ("registration", "takes.book", "targets")
     parts = ("script.current", "script.following", "script.lists", "script.session")
     parts += ("files.conversions", "files.exports", "files.formats", "files.imports")
     modules = SimpleNamespace(**{name.rpartition(".")[2]: module(f"addon.{name}") for name in (*names, *parts)})
@@ -67,6 +68,7 @@ def movie(enabled: None) -> Iterator[SimpleNamespace]:
 def _clear(modules: SimpleNamespace) -> None:
     modules.following.stop()
     modules.conversions.dismiss_all()
+    modules.queries.forget_all()
     modules.imports.forget()
     modules.dispatcher.stop()
     assert modules.engine.stop()

@@ -9,17 +9,12 @@ from bpy.props import StringProperty
 from bpy.types import Operator
 
 from .. import dispatcher, engine, jobs, properties, views
+from ..script import current
 from ..targets import TextTarget
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
-    from bpy.types import Context, Text
-
-
-def script_of(context: Context) -> Text | None:
-    """The text that is being looked at; of an answer, it is the answer itself that is no script."""
-    text = getattr(context.space_data, "text", None)
-    return text if isinstance(text, bpy.types.Text) else None
+    from bpy.types import Context
 
 
 class DIRECTOR_OT_analyze(Operator):
@@ -39,11 +34,11 @@ class DIRECTOR_OT_analyze(Operator):
         )
 
     def execute(self, context: Context) -> set[OperatorReturnItems]:
-        script = bpy.data.texts.get(self.text) if self.text else script_of(context)
+        script = bpy.data.texts.get(self.text) if self.text else current.script(context)
         if script is None:
             self.report({"WARNING"}, "Choose the text that holds your script, then analyze it")
             return {"CANCELLED"}
-        running = jobs.about(script)
+        running = jobs.about(script, "analysis")
         if running is not None and running.running:
             self.report({"WARNING"}, f"{script.name} is being analyzed already")
             return {"CANCELLED"}

@@ -1,5 +1,5 @@
 """Sidebar panels. They only draw what sessions, jobs and properties hold."""
 
-from . import analysis, script
+from . import rows, table
 
-CLASSES = (*script.CLASSES, *analysis.CLASSES)
+CLASSES = (*rows.CLASSES, *table.CLASSES)

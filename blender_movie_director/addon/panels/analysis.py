@@ -1,18 +1,19 @@
-"""Text Editor > Sidebar > Movie > Analysis and Model."""
+"""Sidebar > Movie > Analysis and Model."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
-from bpy.types import Panel
 
 from ...llm.backends import STAND_IN, needs_network
 from .. import PACKAGE, jobs, properties
 from ..drawing import BOX, wrapped
 from ..jobs import State
-from ..operators.analyze import DIRECTOR_OT_analyze, DIRECTOR_OT_cancel, script_of
+from ..operators.analyze import DIRECTOR_OT_analyze
 from ..operators.results import DIRECTOR_OT_dismiss, DIRECTOR_OT_show_result, DIRECTOR_OT_take_back
+from ..script import current
+from .progress import draw_running
 
 if TYPE_CHECKING:
     from bpy.types import Context, UILayout
@@ -20,74 +21,40 @@ if TYPE_CHECKING:
     from ..jobs import Job
 
 
-class _InSidebar:
-    bl_space_type: Any = "TEXT_EDITOR"
-    bl_region_type: Any = "UI"
-    bl_category = "Movie"
+def draw_analysis(layout: UILayout, context: Context) -> None:
+    width = context.region.width
+    for job in jobs.left_behind():
+        _draw_left_behind(layout, job, width)
+    script = current.script(context)
+    if script is None:
+        return
+    job = jobs.about(script, "analysis")
+    if job is not None and job.running:
+        draw_running(layout, job, width)
+        return
+    row = layout.row()
+    row.scale_y = 1.4
+    row.operator(DIRECTOR_OT_analyze.bl_idname, icon="VIEWZOOM").text = script.name
+    if job is not None:
+        _draw_ended(layout, job, width)
 
 
-class DIRECTOR_PT_analysis(_InSidebar, Panel):
-    bl_label = "Analysis"
-    bl_idname = "DIRECTOR_PT_analysis"
-    bl_order = 1
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return script_of(context) is not None or bool(jobs.left_behind())
-
-    def draw(self, context: Context) -> None:
-        layout = self.layout
-        width = context.region.width
-        for job in jobs.left_behind():
-            _draw_left_behind(layout, job, width)
-        script = script_of(context)
-        if script is None:
-            return
-        job = jobs.about(script)
-        if job is not None and job.running:
-            _draw_running(layout, job, width)
-            return
-        row = layout.row()
-        row.scale_y = 1.4
-        # Beside an answer, what is worked on is still the script that it is about.
-        row.operator(DIRECTOR_OT_analyze.bl_idname, icon="VIEWZOOM").text = job.script if job is not None else ""
-        if job is not None:
-            _draw_ended(layout, job, width)
-
-
-class DIRECTOR_PT_model(_InSidebar, Panel):
-    bl_label = "Model"
-    bl_idname = "DIRECTOR_PT_model"
-    bl_order = 2
-
-    def draw(self, context: Context) -> None:
-        layout = self.layout
-        width = context.region.width
-        settings = properties.of(context.scene)
-        model = settings.chosen_model()
-        layout.prop(settings, "model", text="", placeholder=model)
-        layout.prop(settings, "enable_streaming")
-        layout.prop(settings, "set_temperature", text="Temperature")
-        if settings.set_temperature:
-            layout.prop(settings, "temperature", text="", slider=True)
-        if model == STAND_IN:
-            wrapped(layout, "No model is chosen: a stand-in writes the prose.", width=width, icon="INFO")
-        elif not settings.api_key_configured:
-            wrapped(layout, "This provider has no key yet.", width=width, icon="ERROR")
-            layout.operator("preferences.addon_show", text="Add Key...", icon="PREFERENCES").module = PACKAGE
-        elif needs_network(model) and not bpy.app.online_access:
-            wrapped(layout, "Blender is offline: only models on this computer can be asked.", width=width, icon="INFO")
-
-
-def _draw_running(layout: UILayout, job: Job, width: int) -> None:
-    layout.progress(factor=job.factor, text=f"{job.factor:.0%}", type="BAR")
-    wrapped(layout, job.note, width=width)
-    layout.label(text=f"{job.words} words")
-    layout.operator(DIRECTOR_OT_show_result.bl_idname, icon="WINDOW").job = job.name
-    cancel = layout.row()
-    cancel.enabled = job.state is State.RUNNING
-    text = "Cancel" if job.state is State.RUNNING else "Cancelling..."
-    cancel.operator(DIRECTOR_OT_cancel.bl_idname, text=text, icon="X").job = job.name
+def draw_model(layout: UILayout, context: Context) -> None:
+    width = context.region.width
+    settings = properties.of(context.scene)
+    model = settings.chosen_model()
+    layout.prop(settings, "model", text="", placeholder=model)
+    layout.prop(settings, "enable_streaming")
+    layout.prop(settings, "set_temperature", text="Temperature")
+    if settings.set_temperature:
+        layout.prop(settings, "temperature", text="", slider=True)
+    if model == STAND_IN:
+        wrapped(layout, "No model is chosen: a stand-in writes the prose.", width=width, icon="INFO")
+    elif not settings.api_key_configured:
+        wrapped(layout, "This provider has no key yet.", width=width, icon="ERROR")
+        layout.operator("preferences.addon_show", text="Add Key...", icon="PREFERENCES").module = PACKAGE
+    elif needs_network(model) and not bpy.app.online_access:
+        wrapped(layout, "Blender is offline: only models on this computer can be asked.", width=width, icon="INFO")
 
 
 def _draw_ended(layout: UILayout, job: Job, width: int) -> None:
@@ -117,6 +84,3 @@ def _draw_left_behind(layout: UILayout, job: Job, width: int) -> None:
     column = box.column(align=True)
     column.operator(DIRECTOR_OT_take_back.bl_idname).job = job.name
     column.operator(DIRECTOR_OT_dismiss.bl_idname).job = job.name
-
-
-CLASSES = (DIRECTOR_PT_analysis, DIRECTOR_PT_model)

@@ -128,7 +128,7 @@ class DIRECTOR_UL_findings(_OfScript, UIList):
         row.label(text=finding.sentence, icon=_ICONS[finding.severity.value])
 
 
-def draw_cast_header(layout: UILayout, context: Context) -> None:
+def draw_columns_of_cast(layout: UILayout, context: Context) -> None:
     """What the figures beside the names are, where there is room to say it."""
     if room_in(context) < _WIDE:
         return
@@ -153,3 +153,6 @@ def _column(row: UILayout, text: str, units: float) -> None:
 
 def _place(scene: Scene) -> str:
     return " - ".join(part for part in (scene.location, scene.sub_location) if part)
+
+
+CLASSES = (DIRECTOR_UL_scenes, DIRECTOR_UL_cast, DIRECTOR_UL_findings)

@@ -1,10 +1,8 @@
-"""Sidebar > Movie > Script, with its scenes, its cast and what is to be checked. Only what was read before is drawn."""
+"""Sidebar > Movie > Script. Only what was read before is drawn."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from bpy.types import Panel
+from typing import TYPE_CHECKING
 
 from ..drawing import BOX, wrapped
 from ..files import conversions, imports
@@ -12,9 +10,7 @@ from ..operators.conversions import DIRECTOR_OT_dismiss_conversion
 from ..operators.files import DIRECTOR_OT_dismiss_notes, DIRECTOR_OT_export_script, DIRECTOR_OT_import_script
 from ..operators.script import DIRECTOR_OT_open_example
 from ..script import current, following
-from ..views import SIDEBARS
-from .parts import PARTS
-from .rows import NARROW, DIRECTOR_UL_cast, DIRECTOR_UL_findings, DIRECTOR_UL_scenes, minutes, pages, room_in
+from .rows import NARROW, minutes, pages, room_in
 
 if TYPE_CHECKING:
     from bpy.types import Context, Text, UILayout
@@ -22,31 +18,23 @@ if TYPE_CHECKING:
     from ..script.session import Session
 
 
-class _Script:
+def draw_script(layout: UILayout, context: Context) -> None:
     """Title, pages and minutes; without a script what to do to have one."""
-
-    bl_label = "Script"
-
-    @classmethod
-    def poll(cls, context: Context) -> bool:
-        return context.area.type == "TEXT_EDITOR" or current.script(context) is not None
-
-    def draw(self: Any, context: Context) -> None:
-        layout, width = self.layout, context.region.width
-        text = current.script(context)
-        if text is None:
-            _draw_nothing_open(layout, width)
-            return
-        if not current.may_be_script(text):
-            wrapped(layout, f"{text.name} does not look like a screenplay. Choose one here.", width=width, icon="INFO")
-            layout.operator(DIRECTOR_OT_import_script.bl_idname, text="Import Script...", icon="IMPORT")
-            return
-        session = following.watch(context.area, text)
-        _draw_notes(layout, text, width)
-        _draw_figures(layout, context, text, session)
-        row = layout.row(align=True) if room_in(context) >= NARROW else layout.column(align=True)
-        row.operator(DIRECTOR_OT_import_script.bl_idname, text="Import...", icon="IMPORT")
-        row.operator(DIRECTOR_OT_export_script.bl_idname, text="Export...", icon="EXPORT")
+    width = context.region.width
+    text = current.script(context)
+    if text is None:
+        _draw_nothing_open(layout, width)
+        return
+    if not current.may_be_script(text):
+        wrapped(layout, f"{text.name} does not look like a screenplay. Choose one here.", width=width, icon="INFO")
+        layout.operator(DIRECTOR_OT_import_script.bl_idname, text="Import Script...", icon="IMPORT")
+        return
+    session = following.watch(context.area, text)
+    _draw_notes(layout, text, width)
+    _draw_figures(layout, context, text, session)
+    row = layout.row(align=True) if room_in(context) >= NARROW else layout.column(align=True)
+    row.operator(DIRECTOR_OT_import_script.bl_idname, text="Import...", icon="IMPORT")
+    row.operator(DIRECTOR_OT_export_script.bl_idname, text="Export...", icon="EXPORT")
 
 
 def _draw_nothing_open(layout: UILayout, width: int) -> None:
@@ -108,20 +96,3 @@ def _draw_conversions(layout: UILayout, width: int) -> None:
             wrapped(box, remedy, width=width - BOX)
             text = "Dismiss"
         box.operator(DIRECTOR_OT_dismiss_conversion.bl_idname, text=text, icon="X").conversion = conversion.name
-
-
-def _panels() -> tuple[type, ...]:
-    """The same four panels in the sidebar of each editor; a panel of Blender's belongs to one of them."""
-    made: list[type] = []
-    for space in SIDEBARS:
-        suffix = "" if space == "TEXT_EDITOR" else f"_{space.lower()}"
-        place = {"bl_space_type": space, "bl_region_type": "UI", "bl_category": "Movie", "__module__": __name__}
-        parent = f"DIRECTOR_PT_script{suffix}"
-        made.append(type(parent, (_Script, Panel), {**place, "bl_idname": parent, "bl_order": 0}))
-        for part in PARTS:
-            name = f"DIRECTOR_PT_{part.__name__.lower()}{suffix}"
-            made.append(type(name, (part, Panel), {**place, "bl_idname": name, "bl_parent_id": parent}))
-    return tuple(made)
-
-
-CLASSES = (DIRECTOR_UL_scenes, DIRECTOR_UL_cast, DIRECTOR_UL_findings, *_panels())

@@ -1,0 +1,1 @@
+"""What is asked of models from the sidebar: jobs made of the settings, the script and the place in it."""
