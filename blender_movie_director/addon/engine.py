@@ -38,12 +38,13 @@ def configuration() -> Configure:
     from ..worker.protocol import Configure
 
     chosen = preferences.get()
-    endpoints = {"openai": chosen.openai_endpoint} if chosen.openai_endpoint else {}
+    servers = {"openai": {"url": chosen.openai_endpoint}} if chosen.openai_endpoint else {}
     return Configure(
         online=bpy.app.online_access,
-        keys={**keys.from_environment(os.environ), **preferences.session_keys},
-        endpoints=endpoints,
+        settings={"servers": servers},
         folder=compat.user_folder(),
+        session_keys=dict(preferences.session_keys),
+        environment=keys.variables_in(os.environ),
     )
 
 

@@ -20,6 +20,7 @@ from .tokens import TokenCounter
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from .bookkeeping import Listener
     from .budget import Question
     from .settings import ClientSettings
 
@@ -29,8 +30,10 @@ def open_client(
     *,
     catalog: Catalog | None = None,
     ask: Callable[[Question], Awaitable[bool]] | None = None,
+    listener: Listener | None = None,
 ) -> LLMClient:
-    """The client that these settings describe. `ask` answers where a budget wants to be asked."""
+    """The client that these settings describe. `ask` answers where a budget wants to be asked, `listener`
+    hears what each attempt takes."""
     catalog = catalog or Catalog()
     keys = KeyRotation(settings)
 
@@ -54,5 +57,6 @@ def open_client(
         ask=ask,
         make_backend=make_backend,
         fitting=Fitting(catalog),
+        listener=listener,
         request_log=from_settings(settings, Anonymiser(settings.anonymise_names)),
     )

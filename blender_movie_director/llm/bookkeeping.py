@@ -8,7 +8,7 @@ import time
 from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .errors import (
     CancelledError,
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class Listener(Protocol):
+    """Whoever wants to follow what calls take while they run. Called from the task that asks; must not raise."""
+
+    def first_word(self, call: Call, seconds: float) -> None: ...
+
+    def noted(self, attempt: Attempt) -> None:
+        """What the ledger has just been told."""
+        ...
+
+
 class Bookkeeper:
     """Passes an answer on with its cost: the server's own figure, else the tokens by the price list.
 
@@ -46,12 +56,14 @@ class Bookkeeper:
         price: Price,
         *,
         paid: Callable[[Call, Cost], None] = lambda _call, _cost: None,
+        listener: Listener | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._book = book
         self._counter = counter
         self._price = price
         self._paid = paid
+        self._listener = listener
         self._clock = clock
 
     async def stream(self, call: Call, onward: Onward) -> AsyncGenerator[Event, None]:
@@ -70,6 +82,8 @@ class Bookkeeper:
                         break
                     if first is None:
                         first = self._clock() - begun
+                        if self._listener is not None:
+                            self._listener.first_word(call, first)
                     said.append(event)
                     yield event
             if answer is None:
@@ -136,32 +150,33 @@ class Bookkeeper:
         first: float | None = None,
         duration: float = 0.0,
     ) -> None:
+        attempt = Attempt(
+            time=time.time(),
+            call=call.id,
+            attempt=call.attempt,
+            task=call.request.task,
+            project=call.request.project,
+            model=call.model,
+            provider=provider_of(call.model),
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
+            estimated=usage.estimated,
+            picodollars=None if cost.amount is None else to_picodollars(cost.amount),
+            cost_source=cost.source,
+            first_word=first,
+            duration=duration,
+            outcome=outcome,
+            request_id=request_id,
+        )
         try:
-            self._book.add(
-                Attempt(
-                    time=time.time(),
-                    call=call.id,
-                    attempt=call.attempt,
-                    task=call.request.task,
-                    project=call.request.project,
-                    model=call.model,
-                    provider=provider_of(call.model),
-                    input_tokens=usage.input_tokens,
-                    output_tokens=usage.output_tokens,
-                    cached_tokens=usage.cached_tokens,
-                    reasoning_tokens=usage.reasoning_tokens,
-                    estimated=usage.estimated,
-                    picodollars=None if cost.amount is None else to_picodollars(cost.amount),
-                    cost_source=cost.source,
-                    first_word=first,
-                    duration=duration,
-                    outcome=outcome,
-                    request_id=request_id,
-                )
-            )
+            self._book.add(attempt)
         except Exception:  # a book that fails is no reason for an answer to be lost
             log.exception("an attempt could not be written down")
         self._paid(call, cost)
+        if self._listener is not None:
+            self._listener.noted(attempt)
 
 
 def _outcome(error: LLMError) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from . import backends, network
+from . import backends
 from .answers import AnswerStore
 from .bookkeeping import Bookkeeper
 from .budget import BudgetGuard, shared_reservations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .bookkeeping import Listener
     from .budget import Question
     from .counting import Counter, Price
     from .errors import LLMError
@@ -60,11 +61,12 @@ class LLMClient:
         make_backend: Callable[[str, ClientSettings], backends.Backend] = backends.create,
         fitting: Layer | None = None,
         request_log: Layer | None = None,
+        listener: Listener | None = None,
     ) -> None:
         """`counter` and `price` are for budgets, limits and the ledger; without them tokens are estimated and models
         unpriced. `next_key` turns to another key, `ask` is asked where a budget asks. `fitting` holds each request
-        against what its model can take, `request_log` writes down what goes out and comes back. `assembly.open_client`
-        gives all of them."""
+        against what its model can take, `request_log` writes down what goes out and comes back, `listener` follows what
+        is spent. `assembly.open_client` gives all of them."""
         self.settings = settings
         self._make_backend = make_backend
         # A backend's connections belong to the event loop that they were made on.
@@ -80,7 +82,7 @@ class LLMClient:
         book = self.ledger or MemoryBook()
         reservations = shared_reservations(folder) if folder else None
         guard = BudgetGuard(settings.budgets, book, counter, price, ask=ask, reservations=reservations)
-        keeper = Bookkeeper(book, counter, price, paid=guard.paid)
+        keeper = Bookkeeper(book, counter, price, paid=guard.paid, listener=listener)
 
         def tokens(call: Call) -> int:
             usage = expected(call, counter)
@@ -132,10 +134,7 @@ class LLMClient:
 
     def reaches_out(self, model: str) -> bool:
         """Whether a request to this model would leave this computer."""
-        if not backends.needs_network(model):
-            return False
-        server = self.settings.server_for(model)
-        return server is None or not network.is_loopback_url(server.url)
+        return self.settings.reaches_out(model)
 
     async def close(self) -> None:
         """Closes the connections, the files and the thread of the sync calls."""

@@ -1,4 +1,4 @@
-"""Settings from a TOML or JSON file and from the environment. Every option stands in docs/settings.md.
+"""Settings from a TOML or JSON file, from the environment, or as plain data. Every option stands in docs/settings.md.
 
 What counts, in this order: what the code says, the environment, the file, the defaults.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from . import keys
 from .backends import STAND_IN
@@ -31,9 +32,6 @@ from .settings_reader import (
     wrong,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 WHEN_REACHED = ("warn", "ask", "stop")
 
 
@@ -51,10 +49,40 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None,
 
 
 def from_file(path: Path) -> ClientSettings:
-    table = Table(_read(path), path.name)
-    settings = _settings(table, path)
-    table.done()
-    return settings
+    return _settings(Table(_read(path), path.name), _Source(path))
+
+
+def from_plain(table: Mapping[str, Any], name: str) -> ClientSettings:
+    """What a file with the same contents would say. `name` is what sentences call it; paths have to be whole ones."""
+    if not isinstance(table, Mapping):
+        wrong(name, "holds no settings", "a table of them")
+    return _settings(Table(table, name), _Source(None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a table comes from."""
+
+    file: Path | None
+
+    def path(self, value: object, where: str) -> Path:
+        """Relative to the file that names it."""
+        found = Path(as_text(value, where)).expanduser()
+        if self.file is not None:
+            return self.file.parent / found
+        if not found.is_absolute():
+            wrong(where, "is not a whole path", "one that begins at the root of a disk")
+        return found
+
+    def refuse_unless_private(self, where: str) -> None:
+        """What came in no file was read by nobody else."""
+        problem = why_not_private(self.file) if self.file is not None else ""
+        if problem:
+            variable = keys.ENVIRONMENT_VARIABLES["openai"]
+            raise ConfigurationError(
+                f"{where} may hold keys. {problem}",
+                f"Let nobody but you read it (chmod 600), or set keys in the environment, such as {variable}.",
+            )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -79,7 +107,7 @@ def _read(path: Path) -> dict[str, Any]:
     return read
 
 
-def _settings(table: Table, path: Path) -> ClientSettings:
+def _settings(table: Table, source: _Source) -> ClientSettings:
     given: dict[str, Any] = {}
     for name in ("default_model",):
         if (value := table.take(name)) is not None:
@@ -94,7 +122,7 @@ def _settings(table: Table, path: Path) -> ClientSettings:
     if (value := table.take("offline")) is not None:
         given["online"] = not as_flag(value, table.place("offline"))
     if (value := table.take("folder")) is not None:
-        given["folder"] = path.parent / Path(as_text(value, table.place("folder"))).expanduser()
+        given["folder"] = source.path(value, table.place("folder"))
     given |= _cache(table)
     given["timeouts"] = _timeouts(table.table("timeouts"), Timeouts())
     given["task_timeouts"] = {
@@ -103,10 +131,12 @@ def _settings(table: Table, path: Path) -> ClientSettings:
     given["retries"] = _retries(table.table("retries"))
     given["limits"] = {name.lower(): _limit(inner) for name, inner in table.tables("limits").items()}
     given["budgets"] = _budgets(table.table("budgets"))
-    given["servers"] = {name.lower(): _server(inner, path) for name, inner in table.tables("servers").items()}
-    given["keys"] = _keys(table.table("keys"), path)
+    given["servers"] = {name.lower(): _server(inner, source) for name, inner in table.tables("servers").items()}
+    given["keys"] = _keys(table.table("keys"), source)
     given["routes"] = {task: _route(inner) for task, inner in table.tables("routes").items()}
-    return _with_models(given, table)
+    settings = _with_models(given, table)
+    table.done()
+    return settings
 
 
 def _with_models(given: dict[str, Any], table: Table) -> ClientSettings:
@@ -213,20 +243,20 @@ def _route(table: Table) -> Route:
     return Route(**given)
 
 
-def _server(table: Table, path: Path) -> Server:
+def _server(table: Table, source: _Source) -> Server:
     url = table.take("url")
     if url is None:
         wrong(table.place("url"), "is missing", "an address such as http://127.0.0.1:4000")
     given: dict[str, Any] = {"url": as_address(url, table.place("url"))}
     headers = table.table("headers")
     if headers is not None and headers.values:
-        _refuse_unless_private(path, headers.where)  # a header may well be a key
+        source.refuse_unless_private(headers.where)  # a header may well be a key
         given["headers"] = {name: as_text(value, headers.place(name)) for name, value in headers.values.items()}
     if (value := table.take("organisation")) is not None:
         given["organisation"] = as_text(value, table.place("organisation"))
     for key in ("ca_file", "client_certificate", "client_key"):
         if (value := table.take(key)) is not None:
-            found = path.parent / Path(as_text(value, table.place(key))).expanduser()
+            found = source.path(value, table.place(key))
             if not found.is_file():
                 wrong(table.place(key), "names a file that is not there", "the path of a file in PEM form")
             given[key] = str(found)
@@ -234,10 +264,10 @@ def _server(table: Table, path: Path) -> Server:
     return Server(**given)
 
 
-def _keys(table: Table | None, path: Path) -> dict[str, tuple[str, ...]]:
+def _keys(table: Table | None, source: _Source) -> dict[str, tuple[str, ...]]:
     if table is None or not table.values:
         return {}
-    _refuse_unless_private(path, table.where)
+    source.refuse_unless_private(table.where)
     found = {}
     for provider, value in table.values.items():
         # Never `_shown`: whatever stands here may be a key.
@@ -246,13 +276,3 @@ def _keys(table: Table | None, path: Path) -> dict[str, tuple[str, ...]]:
         given = [value] if isinstance(value, str) else value
         found[provider.lower()] = tuple(key.strip() for key in given if key.strip())
     return {provider: values for provider, values in found.items() if values}
-
-
-def _refuse_unless_private(path: Path, where: str) -> None:
-    problem = why_not_private(path)
-    if problem:
-        variable = keys.ENVIRONMENT_VARIABLES["openai"]
-        raise ConfigurationError(
-            f"{where} may hold keys. {problem}",
-            f"Let nobody but you read it (chmod 600), or set keys in the environment, such as {variable}.",
-        )

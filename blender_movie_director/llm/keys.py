@@ -111,6 +111,12 @@ def all_from_environment(environment: Mapping[str, str]) -> dict[str, tuple[str,
     return found
 
 
+def variables_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """Of this environment, the variables that hold keys."""
+    known = {name for provider in (*ENVIRONMENT_VARIABLES, *OTHER_VARIABLES) for name in variables_of(provider)}
+    return {name: environment[name] for name in sorted(known) if environment.get(name, "").strip()}
+
+
 def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The first key of each provider in this environment."""
     return {provider: found[0] for provider, found in all_from_environment(environment).items()}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from .backends import STAND_IN
+from .backends import STAND_IN, needs_network
 from .keys import provider_of
-from .network import USUAL_ADDRESSES
+from .network import USUAL_ADDRESSES, is_loopback_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +117,20 @@ class ClientSettings:
             return self.servers[provider]
         usual = USUAL_ADDRESSES.get(provider)
         return Server(usual) if usual else None
+
+    def reaches_out(self, model: str) -> bool:
+        """Whether a request to this model would leave this computer."""
+        if not needs_network(model):
+            return False
+        server = self.server_for(model)
+        return server is None or not is_loopback_url(server.url)
+
+    def models(self) -> tuple[str, ...]:
+        """All that are named here, and may so be asked without anybody naming them again."""
+        named = [self.default_model]
+        for route in self.routes.values():
+            named += [route.model, *route.fallbacks, *route.larger_window, *route.less_strict]
+        return tuple(dict.fromkeys(named))
 
     def keys_for(self, model: str) -> tuple[str, ...]:
         found = self.keys.get(provider_of(model), ())

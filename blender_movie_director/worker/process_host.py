@@ -23,7 +23,7 @@ from ..llm.keys import scrub
 from . import pipes
 from .environment import child_environment
 from .hosts import HostError
-from .protocol import Configure, FromWorker, Lost, ProtocolError, Stop, ToWorker, decode, encode
+from .protocol import Configure, FromWorker, Lost, ProtocolError, Start, Stop, ToWorker, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,8 +105,8 @@ class ProcessHost:
             raise HostError(f"the worker's pipes: {error}") from error
 
     def send(self, message: ToWorker) -> None:
-        if isinstance(message, Configure):
-            self._secrets.update(message.keys.values())
+        if isinstance(message, Configure | Start):
+            self._secrets.update(message.secrets())
         self._unsent += encode(message)
         self._write(time.perf_counter() + _SENDING)
 

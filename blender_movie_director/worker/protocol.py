@@ -13,7 +13,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-VERSION = 1
+VERSION = 2
+
+KEYS = "keys"
+"""The task that is given keys to keep."""
 
 
 class ProtocolError(ValueError):
@@ -24,13 +27,30 @@ class Configure(NamedTuple):
     """What the worker may use. Sent before the first job and whenever it changed."""
 
     online: bool
-    keys: Mapping[str, str] = MappingProxyType({})
-    endpoints: Mapping[str, str] = MappingProxyType({})
+    settings: Mapping[str, Any] = MappingProxyType({})
+    """By the names and in the forms of a settings file (docs/settings.md). What is wrong in it is told to each job."""
     folder: str = ""
-    """Where the ledger and the cache live; empty for nowhere."""
+    """Where the ledger, the cache and the file of keys live; empty for nowhere."""
+    session_keys: Mapping[str, str] = MappingProxyType({})
+    """Typed in since Blender started, by provider."""
+    environment: Mapping[str, str] = MappingProxyType({})
+    """Of Blender's own, the variables that may hold keys: the worker's process inherits none of them."""
+    keyring: bool = True
+    """Whether the system's keyring is looked into."""
+
+    def secrets(self) -> frozenset[str]:
+        """All that no text may show. The settings may be wrong in any way here."""
+        found = [*self.session_keys.values(), *self.environment.values(), *_texts_in(self.settings.get("keys"))]
+        servers = self.settings.get("servers")
+        for server in servers.values() if isinstance(servers, Mapping) else ():
+            found += _texts_in(server.get("headers")) if isinstance(server, Mapping) else ()
+        return frozenset(found)
 
     def __repr__(self) -> str:
-        return f"Configure(online={self.online}, keys of {sorted(self.keys)}, endpoints={dict(self.endpoints)})"
+        return (
+            f"Configure(online={self.online}, settings of {sorted(self.settings)}, folder={self.folder!r}, "
+            f"keys of {sorted(self.session_keys)}, variables {sorted(self.environment)}, keyring={self.keyring})"
+        )
 
 
 class Start(NamedTuple):
@@ -39,11 +59,23 @@ class Start(NamedTuple):
     payload: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"Start(job={self.job!r}, task={self.task!r})"  # the payload is somebody's script
+        return f"Start(job={self.job!r}, task={self.task!r})"  # the payload is somebody's script, or a key
+
+    def secrets(self) -> frozenset[str]:
+        """A key that is to be kept comes as a job."""
+        return frozenset(_texts_in(self.payload.get("value"))) if self.task == KEYS else frozenset()
 
 
 class Cancel(NamedTuple):
     job: str
+
+
+class Answer(NamedTuple):
+    """To the question `number` of a job. One that was withdrawn, or answered before, is left as it is."""
+
+    job: str
+    number: int
+    yes: bool
 
 
 class Stop(NamedTuple):
@@ -86,12 +118,23 @@ class Progress(NamedTuple):
     note: str
 
 
+class Asking(NamedTuple):
+    """A job waits for an `Answer`: `what` is the case, and what to do (`remedy`). Its ending withdraws the question."""
+
+    job: str
+    number: int
+    what: str
+    remedy: str
+
+
 class Finished(NamedTuple):
     job: str
     model: str
     stand_in: bool
     input_tokens: int | None
     output_tokens: int | None
+    dollars: str = ""
+    """A decimal number as text; empty where nobody knows, or where no model was asked."""
 
 
 class Failed(NamedTuple):
@@ -112,17 +155,16 @@ class Lost(NamedTuple):
     detail: str
 
 
-ToWorker: TypeAlias = Configure | Start | Cancel | Stop
-FromWorker: TypeAlias = Ready | Facts | Words | Part | Progress | Finished | Failed | Cancelled | Lost
+ToWorker: TypeAlias = Configure | Start | Cancel | Answer | Stop
+FromWorker: TypeAlias = Ready | Facts | Words | Part | Progress | Asking | Finished | Failed | Cancelled | Lost
 Message: TypeAlias = ToWorker | FromWorker
 
 ENDINGS = (Finished, Failed, Cancelled)
 """Each job ends with exactly one of these."""
 
-_KINDS: dict[str, type[Message]] = {
-    kind.__name__: kind
-    for kind in (Configure, Start, Cancel, Stop, Ready, Facts, Words, Part, Progress, Finished, Failed, Cancelled, Lost)
-}
+_TO_WORKER = (Configure, Start, Cancel, Answer, Stop)
+_FROM_WORKER = (Ready, Facts, Words, Part, Progress, Asking, Finished, Failed, Cancelled, Lost)
+_KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in (*_TO_WORKER, *_FROM_WORKER)}
 
 
 def encode(message: Message) -> bytes:
@@ -136,6 +178,14 @@ def _as_dict(value: object) -> dict[str, str]:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def _texts_in(table: object) -> list[str]:
+    """All texts at whatever depth."""
+    if isinstance(table, str):
+        return [table]
+    inner = table.values() if isinstance(table, Mapping) else table if isinstance(table, list | tuple) else ()
+    return [text for value in inner for text in _texts_in(value)]
 
 
 def decode(line: bytes) -> Message:

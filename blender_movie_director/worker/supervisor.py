@@ -12,7 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from .hosts import Host, HostError
-from .protocol import ENDINGS, Cancel, Cancelled, Configure, Failed, FromWorker, Lost, Ready, Start
+from .protocol import ENDINGS, Answer, Cancel, Cancelled, Configure, Failed, FromWorker, Lost, Ready, Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -80,6 +80,11 @@ class Supervisor:
     def cancel(self, job: str) -> None:
         if job in self._open and self._host is not None:
             self._host.send(Cancel(job))
+
+    def answer(self, job: str, number: int, yes: bool) -> None:
+        """To an `Asking` of a job that has not ended."""
+        if job in self._open and self._host is not None:
+            self._host.send(Answer(job, number, yes))
 
     def receive(self, deadline: float) -> Iterator[FromWorker]:
         """What the jobs say, until `time.perf_counter()` passes the deadline. Each job ends exactly once."""

@@ -54,12 +54,16 @@ def test_the_scene_says_whether_its_model_has_a_key(movie, chosen, monkeypatch):
     assert settings.api_key_configured
 
 
-def test_the_environment_gives_keys_and_the_session_outranks_it(movie, chosen, monkeypatch):
+def test_the_worker_is_told_of_keys_in_the_environment_and_of_this_session(movie, chosen, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-from-environment")
-    assert movie.engine.configuration().keys["openai"] == "sk-from-environment"
+    monkeypatch.setenv("NOT_OUR_API_KEY", "somebody else's")
     chosen.key_openai = KEY
-    assert movie.engine.configuration().keys["openai"] == KEY
-    assert KEY not in repr(movie.engine.configuration())
+    found = movie.engine.configuration()
+    assert found.environment["OPENAI_API_KEY"] == "sk-from-environment"
+    assert "NOT_OUR_API_KEY" not in found.environment
+    assert found.session_keys == {"openai": KEY}
+    assert KEY not in repr(found)
+    assert "sk-from-environment" not in repr(found)
 
 
 def test_an_empty_model_means_the_one_in_the_preferences(movie, chosen):

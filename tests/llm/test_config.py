@@ -3,13 +3,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from blender_movie_director.llm.backends import STAND_IN
-from blender_movie_director.llm.config import load
+from blender_movie_director.llm.config import from_plain, load
 from blender_movie_director.llm.config_environment import VARIABLES
 from blender_movie_director.llm.errors import ConfigurationError
 from blender_movie_director.llm.settings import Budget, ClientSettings, Limit, Route, Server
@@ -50,6 +52,42 @@ def test_the_documented_example_loads_and_names_every_option(tmp_path: Path) -> 
         assert variable in text
     for word in ("ca_file", "client_certificate", "client_key", "headers", "[keys]"):
         assert word in text
+
+
+def test_plain_data_says_the_same_as_a_file(tmp_path: Path) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    read = tomllib.loads(example)
+    read["folder"] = str(tmp_path / "movie-director")
+    plain = json.loads(json.dumps(read))
+    assert from_plain(plain, "Preferences") == load(write(tmp_path, example), {})
+
+
+@pytest.mark.parametrize(
+    ("plain", "what"),
+    [
+        ({"default_modle": "x/y"}, 'Preferences: "default_modle" is not a setting.'),
+        ({"folder": "beside"}, 'Preferences: "folder" is not a whole path.'),
+        ({"routes": {"chat": {"model": ""}}}, 'Preferences [routes."chat"]: "model" is not a model\'s name.'),
+        ({"limits": {"openai": {"parallel": 1.5}}}, 'Preferences [limits."openai"]: "parallel" is 1.5.'),
+        ({"servers": {"x": {"url": "http://a/v1", "ca_file": "here.pem"}}}, "is not a whole path."),
+        ([], "Preferences holds no settings."),
+    ],
+)
+def test_wrong_plain_data_is_named(plain: Any, what: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        from_plain(plain, "Preferences")
+    assert caught.value.what.endswith(what)
+
+
+def test_keys_and_headers_in_plain_data_have_no_file_that_others_could_read() -> None:
+    headers = {"x-key": SECRET}
+    settings = from_plain(
+        {"keys": {"OpenAI": [SECRET]}, "servers": {"vllm": {"url": "http://x/v1", "headers": headers}}}, "Preferences"
+    )
+    assert settings.keys_for("openai/x") == (SECRET,)
+    assert settings.servers["vllm"].headers == headers
+    assert SECRET not in repr(settings)
 
 
 def test_json_of_the_same_shape(tmp_path: Path) -> None:

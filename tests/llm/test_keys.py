@@ -56,6 +56,13 @@ def test_scrub(text: str, secrets: list[str], scrubbed: str) -> None:
     assert keys.scrub(text, secrets) == scrubbed
 
 
+def test_the_variables_that_hold_keys_and_no_others() -> None:
+    found = {"OPENAI_API_KEY": "a", "OPENAI_API_KEY_2": "b", "GOOGLE_API_KEY": "c", "LITELLM_PROXY_API_KEY": "d"}
+    others = {"GITHUB_TOKEN": "x", "MISTRAL_API_KEY": " ", "OPENAI_BASE_URL": "http://x", "OPENAI_API_KEY_10": "y"}
+    assert keys.variables_in({**found, **others}) == found
+    assert keys.all_from_environment(keys.variables_in({**found, **others})) == keys.all_from_environment(found)
+
+
 def test_all_from_environment_finds_several_and_other_names() -> None:
     environment = {
         "OPENAI_API_KEY_2": "two",

@@ -47,7 +47,8 @@ def settings(server: ModelServer, **more: Any) -> dict[str, Any]:
     """`openai/...` is a server that counts as another computer (0.0.0.0 is no loopback address, but leads here);
     `lm_studio/...` is the same one by its loopback address."""
     away = server.url.replace("127.0.0.1", "0.0.0.0")
-    return {"online": True, "keys": {"openai": KEY}, "endpoints": {"openai": away, "lm_studio": server.url}, **more}
+    servers = {"openai": {"url": away}, "lm_studio": {"url": server.url}}
+    return {"online": True, "session_keys": {"openai": KEY}, "settings": {"servers": servers}, "keyring": False, **more}
 
 
 class Waiting(Reader):
@@ -123,7 +124,7 @@ def test_a_server_that_repeats_the_key(warm: Desk, little_script: str, model_ser
         await exchange.error(400, {"error": {"message": f"{'x' * 170} {KEY} is not welcome"}})
 
     model_server.play = play
-    warm.configure(**settings(model_server, keys={"lm_studio": KEY}))
+    warm.configure(**settings(model_server, session_keys={"lm_studio": KEY}))
     job = warm.ask(little_script, "lm_studio/some-model")
     warm.finish(job)
     assert "xxx" in warm.failure(job).what
@@ -166,7 +167,7 @@ def test_new_settings_leave_the_running_job_alone(warm: Desk, little_script: str
     warm.configure(**settings(model_server))
     running = warm.ask(little_script, "lm_studio/some-model")
     warm.until(lambda: warm.words(running))
-    warm.configure(**settings(model_server, keys={"openai": "sk-another-key"}))
+    warm.configure(**settings(model_server, session_keys={"openai": "sk-another-key"}))
     Reader(model_server)
     job = warm.ask(little_script, "lm_studio/some-model")
     warm.finish(job)

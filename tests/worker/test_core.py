@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.client import LLMClient
+from blender_movie_director.llm.key_store import KeyStore, Place
 from blender_movie_director.worker.core import Worker
+from blender_movie_director.worker.job import Job
 from blender_movie_director.worker.protocol import (
     ENDINGS,
     VERSION,
@@ -39,38 +42,45 @@ class Tasks:
         self.go_on = asyncio.Event()
         self.clients: list[LLMClient] = []
 
-    async def wait(self, client: LLMClient, job: str, _payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
-        self.clients.append(client)
-        yield Words(job, "begun")
+    async def wait(self, job: Job, _payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
+        self.clients.append(await job.connection.client())
+        yield Words(job.name, "begun")
         await self.go_on.wait()
-        yield Finished(job, "m", False, None, None)
+        yield Finished(job.name, "m", False, None, None)
 
-    async def end_twice(self, _client: LLMClient, job: str, _payload: object) -> AsyncGenerator[FromWorker, None]:
-        yield Finished(job, "m", False, None, None)
-        yield Words(job, "too late")
-        yield Failed(job, "too", "late")
+    async def end_twice(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        yield Finished(job.name, "m", False, None, None)
+        yield Words(job.name, "too late")
+        yield Failed(job.name, "too", "late")
         raise RuntimeError("much too late")
 
-    async def forget(self, _client: LLMClient, job: str, _payload: object) -> AsyncGenerator[FromWorker, None]:
-        yield Words(job, "and then")
+    async def forget(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        yield Words(job.name, "and then")
 
-    async def leak(self, client: LLMClient, job: str, _payload: object) -> AsyncGenerator[FromWorker, None]:
-        yield Words(job, "")
+    async def leak(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        client = await job.connection.client("openai/x")
+        yield Words(job.name, "")
         raise RuntimeError(f"the key is {client.settings.keys['openai']}")
 
-    async def stubborn(self, _client: LLMClient, job: str, _payload: object) -> AsyncGenerator[FromWorker, None]:
-        yield Words(job, "begun")
+    async def repeat(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        client = await job.connection.client("mistral/x")
+        (key,) = client.settings.keys_for("mistral/x")
+        yield Words(job.name, "begun")
+        raise errors.BadRequestError(f"It was {key}.", f"Not {key}.")
+
+    async def stubborn(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        yield Words(job.name, "begun")
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             raise errors.ServerError("The connection was closed under us.") from None
 
-    async def give_up(self, _client: LLMClient, job: str, _payload: object) -> AsyncGenerator[FromWorker, None]:
-        yield Words(job, "begun")
+    async def give_up(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        yield Words(job.name, "begun")
         raise asyncio.CancelledError
 
-    async def unsendable(self, _client: LLMClient, job: str, _payload: object) -> AsyncGenerator[FromWorker, None]:
-        yield Words(job, "not this")
+    async def unsendable(self, job: Job, _payload: object) -> AsyncGenerator[FromWorker, None]:
+        yield Words(job.name, "not this")
 
 
 class Scene:
@@ -184,21 +194,59 @@ async def test_what_cannot_be_sent_fails_its_job() -> None:
 async def test_the_log_and_the_sentence_of_a_broken_task_show_no_key(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scene.worker.handle(Configure(online=True, keys={"openai": KEY}))
+    scene.worker.handle(Configure(online=True, session_keys={"openai": KEY}))
     scene.start("leak")
-    scene.worker.handle(Configure(online=True, keys={"openai": "another"}))  # the job still has the old one
+    scene.worker.handle(Configure(online=True, session_keys={"openai": "another"}))  # the job still has the old one
     ending = await scene.ending()
     assert isinstance(ending, Failed)
     assert "RuntimeError" in ending.what
-    assert "the key is [key hidden]" in caplog.text
+    assert "the key is ('[key hidden]',)" in caplog.text
     assert KEY not in caplog.text + repr(ending)
+
+
+async def test_a_wrong_setting_fails_the_jobs_that_need_it_and_nothing_else(scene: Scene) -> None:
+    scene.worker.handle(Configure(online=True, settings={"budgets": {"month": {"dollars": "much"}}}))
+    scene.start("wait", "one", model="openai/x")
+    assert await scene.ending("one") == Failed(
+        "one",
+        'Preferences [budgets] [month]: "dollars" is "much".',
+        "It should be an amount in US dollars, such as 2.50.",
+    )
+    scene.start("forget", "two")
+    await scene.ending("two")
+    assert Words("two", "and then") in scene.said
+    scene.worker.handle(Configure(online=True, settings={"budgets": {"month": {"dollars": "2.50"}}}))
+    scene.start("wait", "three", model="openai/x")
+    await scene.until(lambda: Words("three", "begun") in scene.said)
+
+
+async def test_a_key_of_this_session_that_cannot_be_one_is_told(scene: Scene) -> None:
+    scene.worker.handle(Configure(online=True, session_keys={"openai": f"{KEY} and more"}))
+    scene.start("leak", model="openai/x")
+    ending = await scene.ending()
+    assert isinstance(ending, Failed)
+    assert ending.what == "What was entered as the API key for openai has spaces or line breaks inside."
+
+
+async def test_a_sentence_that_repeats_a_key_hides_it(scene: Scene, tmp_path: Path) -> None:
+    KeyStore(folder=tmp_path, environment={}, keyring=False).set("mistral", KEY, Place.FILE)
+    scene.worker.handle(Configure(online=True, folder=str(tmp_path), keyring=False))
+    scene.start("repeat", model="mistral/x")
+    assert await scene.ending() == Failed("job", "It was [key hidden].", "Not [key hidden].")
+
+
+async def test_offline_in_the_settings_is_offline(scene: Scene) -> None:
+    scene.worker.handle(Configure(online=True, settings={"offline": True}))
+    assert scene.network == []
+    scene.worker.handle(Configure(online=True))
+    assert scene.network == [True]
 
 
 async def test_equal_settings_change_nothing(scene: Scene) -> None:
     scene.worker.handle(Configure(online=True))
-    client = scene.worker._client
+    connection = scene.worker._connection
     scene.worker.handle(Configure(online=True))
-    assert scene.worker._client is client
+    assert scene.worker._connection is connection
     assert scene.network == [True]
 
 
@@ -211,12 +259,12 @@ async def test_the_last_job_of_a_replaced_client_closes_it(scene: Scene, monkeyp
         await close(client)
 
     monkeypatch.setattr(LLMClient, "close", note)
-    first = scene.worker._client
+    first = scene.worker._connection._client
     scene.start("wait", "one")
     scene.start("wait", "two")
     # Not one step of the jobs has run yet, and their client is in use all the same.
     scene.worker.handle(Configure(online=True))
-    second = scene.worker._client
+    second = scene.worker._connection._client
     scene.start("wait", "three")
     await scene.until(lambda: len(scene.said) == 3)
     assert scene.tasks.clients == [first, first, second]
@@ -234,7 +282,7 @@ async def test_the_last_job_of_a_replaced_client_closes_it(scene: Scene, monkeyp
 
 
 async def test_going_offline_ends_what_reaches_out(scene: Scene) -> None:
-    scene.worker.handle(Configure(online=True, endpoints={"openai": "http://127.0.0.1:1/v1"}))
+    scene.worker.handle(Configure(online=True, settings={"servers": {"openai": {"url": "http://127.0.0.1:1/v1"}}}))
     scene.start("wait", "away", model="anthropic/claude-sonnet-4-5")
     scene.start("wait", "here", model="openai/mine")
     scene.start("wait", "nowhere", model="scripted/stand-in")

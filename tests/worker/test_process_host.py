@@ -182,7 +182,7 @@ def test_no_key_travels_by_command_line_or_environment(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("SOMETHING_ELSE", KEY)
-    desk.configure(online=False, keys={"openai": KEY})
+    desk.configure(online=False, session_keys={"openai": KEY})
     desk.finish(desk.ask(little_script))
     process = Path(f"/proc/{hosts[0].pid}")
     assert b"serve" in (process / "cmdline").read_bytes()
@@ -192,7 +192,7 @@ def test_no_key_travels_by_command_line_or_environment(
 
 
 def test_no_key_is_left_in_the_log(desk: Desk, hosts: list[ProcessHost], little_script: str) -> None:
-    desk.configure(online=False, keys={"openai": KEY})
+    desk.configure(online=False, session_keys={"openai": KEY})
     # The name is wanted in a sentence; where it is something else, the error that follows repeats it.
     job = desk.submit("analysis", {"text": little_script, "name": "", "model": {KEY: KEY}, "temperature": None})
     desk.finish(job)
@@ -208,7 +208,7 @@ def test_no_key_is_left_in_the_log(desk: Desk, hosts: list[ProcessHost], little_
 def test_last_words_show_no_key(caplog: pytest.LogCaptureFixture) -> None:
     host = ProcessHost(other_program(f"import sys; sys.stdin.readline(); sys.exit('I had {KEY}')"))
     host.start()
-    host.send(Configure(online=True, keys={"openai": KEY}))
+    host.send(Configure(online=True, session_keys={"openai": KEY}))
     (lost,) = receive(host, is_lost)
     assert isinstance(lost, Lost)
     assert lost.detail == "the worker's process ended with code 1; it said: I had [key hidden]"

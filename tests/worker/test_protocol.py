@@ -12,10 +12,18 @@ KEY = "sk-not-to-be-seen"
 ODD = 'quote " back \\ line\n\r\u2028 null \0 high \ud800 low \udfff emoji \U0001f3ac'
 
 MESSAGES: list[protocol.Message] = [
-    protocol.Configure(online=True, keys={"openai": KEY}, endpoints={"openai": "http://127.0.0.1/v1"}),
+    protocol.Configure(
+        online=True,
+        settings={"servers": {"openai": {"url": "http://127.0.0.1/v1"}}, "fallback_models": ["a/b"], "retries": None},
+        folder="/somewhere",
+        session_keys={"openai": KEY},
+        environment={"OPENAI_API_KEY": KEY},
+        keyring=False,
+    ),
     protocol.Configure(online=False),
     protocol.Start("job-1", "analysis", {"text": ODD, "temperature": None, "list": [1, 2.5, True, {"a": "b"}]}),
     protocol.Cancel("job-1"),
+    protocol.Answer("job-1", 2, True),
     protocol.Stop(),
     protocol.Ready(1, 4711, "3.11.7"),
     protocol.Facts("job-1", ODD, {"scenes": [{"heading": ODD}]}),
@@ -23,7 +31,9 @@ MESSAGES: list[protocol.Message] = [
     protocol.Words("", ""),
     protocol.Part("job-1", "scenes", {"scenes": [{"heading": ODD}]}),
     protocol.Progress("job-1", 1, 3, ODD),
+    protocol.Asking("job-1", 2, ODD, "Go on?"),
     protocol.Finished("job-1", "openai/x", False, 10, None),
+    protocol.Finished("job-1", "openai/x", False, 10, 3, "0.0000012"),
     protocol.Failed("job-1", "What.", "Remedy."),
     protocol.Cancelled("job-1"),
     protocol.Lost("gone"),
@@ -45,7 +55,7 @@ def test_every_kind_is_tried() -> None:
 
 
 def test_every_kind_holds_plain_values_only() -> None:
-    plain = [str, int, bool, int | None, Mapping[str, str], dict[str, Any]]
+    plain = [str, int, bool, int | None, Mapping[str, str], Mapping[str, Any], dict[str, Any]]
     for kind in protocol._KINDS.values():
         for hint in get_type_hints(kind).values():
             assert hint in plain, kind
@@ -82,7 +92,15 @@ def test_a_line_that_is_no_message_is_an_error_that_does_not_repeat_it(line: byt
 
 
 def test_what_may_be_secret_or_long_shows_in_no_repr() -> None:
-    assert KEY not in repr(protocol.Configure(online=True, keys={"openai": KEY}))
+    settings = {"keys": {"mistral": [KEY]}, "servers": {"openai": {"url": "http://x", "headers": {"x-key": KEY}}}}
+    told = protocol.Configure(
+        online=True, settings=settings, session_keys={"openai": KEY}, environment={"OPENAI_API_KEY": KEY}
+    )
+    assert KEY not in repr(told)
+    assert told.secrets() == {KEY}
+    kept = protocol.Start("j", "keys", {"action": "set", "provider": "openai", "value": KEY})
+    assert KEY not in repr(kept)
+    assert kept.secrets() == {KEY}
     assert "the whole script" not in repr(protocol.Start("j", "analysis", {"text": "the whole script"}))
 
 

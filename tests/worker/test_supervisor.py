@@ -63,7 +63,7 @@ def visit(supervisor: Supervisor) -> list[FromWorker]:
 def test_settings_go_first_and_then_the_jobs() -> None:
     host = PlayedHost()
     supervisor = Supervisor([lambda: host])
-    settings = Configure(online=True, keys={"openai": "k"})
+    settings = Configure(online=True, session_keys={"openai": "k"})
     supervisor.configure(settings)
     assert supervisor.online
     assert not host.sent, "there is no worker yet"

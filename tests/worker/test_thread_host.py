@@ -12,6 +12,7 @@ import pytest
 
 from blender_movie_director.worker import core, tasks
 from blender_movie_director.worker.hosts import HostError
+from blender_movie_director.worker.job import Job
 from blender_movie_director.worker.protocol import Cancel, Finished, FromWorker, Lost, Ready, Start, Words
 from blender_movie_director.worker.thread_host import ThreadHost
 from tests.worker.desk import PATIENCE, Desk
@@ -82,10 +83,10 @@ def test_stopping_a_thread_that_is_held_up_is_bounded(
 ) -> None:
     held, release = threading.Event(), threading.Event()
 
-    async def hold(_client: object, job: str, _payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
+    async def hold(job: Job, _payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
         held.set()
         release.wait(PATIENCE)  # blocking the loop is the point
-        yield Words(job, "at last")
+        yield Words(job.name, "at last")
 
     monkeypatch.setitem(tasks.TASKS, "hold", hold)
     host = ThreadHost()

@@ -1,0 +1,28 @@
+"""What a worker can be asked to do: each task turns its payload into messages for Blender's side.
+
+A task that asks a model has its name in the payload as `model`: what reaches out is stopped when Blender goes offline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, TypeAlias
+
+from ..job import Job
+from ..protocol import FromWorker
+from .analysing import run_analysis, run_analysis_preview
+from .files import run_export, run_import
+from .writing import run_description, run_dialogue, run_suggestions, run_writing_estimate
+
+Task: TypeAlias = Callable[[Job, dict[str, Any]], AsyncGenerator[FromWorker, None]]
+
+TASKS: dict[str, Task] = {
+    "analysis": run_analysis,
+    "analysis_preview": run_analysis_preview,
+    "dialogue": run_dialogue,
+    "description": run_description,
+    "suggestions": run_suggestions,
+    "writing_estimate": run_writing_estimate,
+    "import": run_import,
+    "export": run_export,
+}
