@@ -22,7 +22,7 @@ ROOMS = {
     "writing": {"llm", "screenplay"},
     "worker": {"llm", "screenplay", "writing"},
     "cli": {"llm", "screenplay", "writing"},
-    "addon": {"llm", "screenplay", "worker", "cli"},
+    "addon": {"llm", "screenplay", "worker", "writing", "cli"},
     "__init__": {"addon"},
     "__main__": {"cli"},
 }
