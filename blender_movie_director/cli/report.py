@@ -66,7 +66,7 @@ def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> 
         bechdel(facts, _told(options.genders)) if options.genders else None,
         options.title,
     )
-    files = _files(subject, kind, output)
+    files = report.files_of(subject, kind, output)
     store(files)
     if len(files) > 1:
         voice.note(f"Each table is a file of its own: {', '.join(path.name for path in files)}.")
@@ -88,23 +88,6 @@ def read_analysis(path: Path) -> Analysis:
         return Analysis.from_dict(data)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise ScriptError(f"{path.name} holds no analysis.", _AGAIN) from None
-
-
-def _files(subject: report.Subject, kind: str, output: Path) -> dict[Path, bytes]:
-    match kind:
-        case "html":
-            return {output: report.page(subject).encode()}
-        case "markdown":
-            return {output: report.as_markdown(subject).encode("utf-8", "replace")}
-        case "json":
-            return {output: report.as_json(subject).encode("utf-8", "replace")}
-        case _:
-            # With the mark at the start, spreadsheets on Windows know the encoding.
-            tables = report.as_csv(subject)
-            return {
-                output.with_name(f"{output.stem}.{name}.csv"): text.encode("utf-8-sig", "replace")
-                for name, text in tables.items()
-            }
 
 
 def _spent(project: str, settings: ClientSettings) -> Sequence[report.Spending]:

@@ -112,7 +112,9 @@ class Bookkeeper:
     def replayed(self, call: Call, response: Response) -> None:
         """An answer came from the cache: no attempt, no cost, but a row of its own."""
         # Its tokens were counted when they were paid for.
-        self._note(call, Usage(0, 0), response.cost, "cache", request_id=response.request_id)
+        price = self._price(call.model, response.usage).amount
+        saved = 0 if price is None else to_picodollars(price)
+        self._note(call, Usage(0, 0), response.cost, "cache", request_id=response.request_id, saved=saved)
 
     def _priced(self, call: Call, response: Response) -> Response:
         usage = response.usage
@@ -132,6 +134,14 @@ class Bookkeeper:
         cost = response.cost if response.cost.amount is not None else self._price(call.model, usage)
         return replace(response, usage=usage, cost=cost)
 
+    def _saved(self, model: str, usage: Usage, cost: Cost) -> int:
+        """By the provider's prompt cache. Less than nothing where more was written to it than read from it."""
+        if cost.amount is None or not (usage.cached_tokens or usage.cache_write_tokens):
+            return 0
+        with_cache = self._price(model, usage).amount
+        without = self._price(model, replace(usage, cached_tokens=0, cache_write_tokens=0)).amount
+        return 0 if with_cache is None or without is None else to_picodollars(without - with_cache)
+
     def _broken_off(self, call: Call, said: list[Event], *, read: bool) -> tuple[Usage, Cost]:
         if not (read or said):
             return Usage(0, 0), Cost(Decimal(0), "free")
@@ -149,6 +159,7 @@ class Bookkeeper:
         request_id: str,
         first: float | None = None,
         duration: float = 0.0,
+        saved: int | None = None,
     ) -> None:
         attempt = Attempt(
             time=time.time(),
@@ -169,6 +180,7 @@ class Bookkeeper:
             duration=duration,
             outcome=outcome,
             request_id=request_id,
+            saved=self._saved(call.model, usage, cost) if saved is None else saved,
         )
         try:
             self._book.add(attempt)

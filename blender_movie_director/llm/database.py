@@ -13,10 +13,11 @@ import sqlite3
 import threading
 import time
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,20 @@ _BROKEN = ("malformed", "not a database", "corrupt", "no such table", "no such c
 class Database:
     """One connection behind a lock: any thread may call, each waits for short transactions only."""
 
-    def __init__(self, path: Path, schema: tuple[str, ...], version: int, *, busy_seconds: float = 0.25) -> None:
+    def __init__(
+        self,
+        path: Path,
+        schema: tuple[str, ...],
+        version: int,
+        *,
+        busy_seconds: float = 0.25,
+        changes: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
+        """`changes` brings a file of an older version up to the next one, by the version that it has."""
         self.path = path
         self._schema = schema
         self._version = version
+        self._changes = changes
         self._busy_seconds = busy_seconds
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -101,6 +112,11 @@ class Database:
             _in_transaction(connection, self._create)
 
     def _create(self, connection: sqlite3.Connection) -> None:
+        # Asked once more: another process may have done it since.
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        for version in range(found, self._version) if found else ():
+            for statement in self._changes.get(version, ()):
+                connection.execute(statement)
         for statement in self._schema:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version={self._version}")

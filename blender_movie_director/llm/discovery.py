@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from .network import is_loopback_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aiohttp import ClientSession
 
@@ -26,6 +26,14 @@ USUAL = (
     "http://127.0.0.1:1234",  # LM Studio
     "http://127.0.0.1:8080",  # llama.cpp
 )
+LABELS: Mapping[Kind, str] = {
+    "litellm_proxy": "LiteLLM proxy",
+    "ollama": "Ollama",
+    "lm_studio": "LM Studio",
+    "vllm": "vLLM",
+    "llamafile": "llama.cpp",
+    "openai_compatible": "OpenAI-compatible server",
+}
 _LONGEST = 4 * 1024 * 1024
 
 

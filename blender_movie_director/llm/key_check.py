@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .keys import Secret
+from .model_lists import names_in
 from .network import is_loopback_url
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ BASES: Mapping[str, str] = {
 PATIENCE = 15.0
 _QUESTIONS = {"openrouter": "/key"}  # its list of models is open to everyone and would prove nothing
 _LONGEST_BODY = 20_000
+_LONGEST_LIST = 4_000_000
 # Some say 400 where others say 401: Gemini, xAI, and a LiteLLM proxy that has no database.
 _REFUSED_WORDS = ("api_key_invalid", "api key not valid", "incorrect api key", "no_db_connection", "invalid api key")
 
@@ -47,6 +51,12 @@ class KeyCheck:
     provider: str
     state: KeyState
     what: str
+    reached: bool | None = field(default=None, compare=False)
+    """Whether a server answered at all; None where none was asked."""
+    seconds: float | None = field(default=None, compare=False)
+    """Until its quickest answer."""
+    models: tuple[str, ...] = field(default=(), compare=False)
+    """What it offers, by its own names, where it says so."""
 
 
 async def check(provider: str, settings: ClientSettings, *, patience: float = PATIENCE) -> KeyCheck:
@@ -60,16 +70,26 @@ async def check(provider: str, settings: ClientSettings, *, patience: float = PA
         return KeyCheck(provider, "unknown", f"There is no API key for {provider} to check.")
     if not settings.online and not is_loopback_url(base):
         return KeyCheck(provider, "unknown", f"Offline: {provider} was not asked whether it takes the key.")
+    heard = _Heard()
     try:
         async with asyncio.timeout(patience):
-            return await _ask(provider, base, found, server)
+            told = await _ask(provider, base, found, server, heard)
     except TimeoutError:
-        return KeyCheck(provider, "unknown", f"{provider} did not answer within {patience:g} seconds.")
+        told = KeyCheck(provider, "unknown", f"{provider} did not answer within {patience:g} seconds.")
     except (OSError, ValueError) as error:  # of a certificate's file, or of an address that is none
-        return KeyCheck(provider, "unknown", f"{provider} could not be asked ({type(error).__name__}).")
+        told = KeyCheck(provider, "unknown", f"{provider} could not be asked ({type(error).__name__}).")
+    return replace(told, reached=heard.seconds is not None, seconds=heard.seconds, models=heard.models)
 
 
-async def _ask(provider: str, base: str, found: list[Secret], server: Server | None) -> KeyCheck:
+@dataclass(slots=True)
+class _Heard:
+    """What a server tells beside what was asked."""
+
+    seconds: float | None = None
+    models: tuple[str, ...] = ()
+
+
+async def _ask(provider: str, base: str, found: list[Secret], server: Server | None, heard: _Heard) -> KeyCheck:
     import aiohttp  # noqa: PLC0415 - only who checks a key pays for it
 
     context = _context(server)
@@ -77,9 +97,9 @@ async def _ask(provider: str, base: str, found: list[Secret], server: Server | N
     async with aiohttp.ClientSession(connector=connector) as session:
         url = base + _QUESTIONS.get(provider, "/models")
         try:
-            states = [await _state(session, url, _headers(provider, key, server)) for key in found]
+            states = [await _state(session, url, _headers(provider, key, server), heard) for key in found]
             if server and (not found or "works" in states):
-                open_to_all = await _state(session, url, _headers(provider, None, server)) == "works"
+                open_to_all = await _state(session, url, _headers(provider, None, server), heard) == "works"
                 return _of_server(provider, states, open_to_all=open_to_all)
         except aiohttp.InvalidURL:
             return KeyCheck(
@@ -91,16 +111,34 @@ async def _ask(provider: str, base: str, found: list[Secret], server: Server | N
     return _of_keys(provider, states)
 
 
-async def _state(session: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> KeyState:
+async def _state(session: aiohttp.ClientSession, url: str, headers: Mapping[str, str], heard: _Heard) -> KeyState:
+    begun = time.perf_counter()
     # Redirects are not followed: a key is for the address that was set and for no other.
     async with session.get(url, headers=headers, allow_redirects=False, proxy=_proxy(url)) as answer:
+        took = time.perf_counter() - begun
+        heard.seconds = took if heard.seconds is None else min(heard.seconds, took)
         if answer.status == 401:
             return "refused"
         if answer.status == 400:
             body = (await answer.content.read(_LONGEST_BODY)).decode("utf-8", "replace").lower()
             return "refused" if any(words in body for words in _REFUSED_WORDS) else "unknown"
+        if answer.status == 200 and not heard.models:
+            heard.models = await _listed(answer)
         # 403 may mean a good key that may not list models; 404, 429 and 5xx say nothing of the key.
         return "works" if answer.status == 200 else "unknown"
+
+
+async def _listed(answer: aiohttp.ClientResponse) -> tuple[str, ...]:
+    """The models in a good answer, as far as it is one that can be read."""
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > _LONGEST_LIST:
+            return ()
+    try:
+        return names_in(json.loads(body))
+    except (ValueError, RecursionError):
+        return ()
 
 
 def _of_keys(provider: str, states: list[KeyState]) -> KeyCheck:

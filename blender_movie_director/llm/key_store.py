@@ -6,9 +6,10 @@ import json
 import logging
 import os
 import threading
+from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import keys
 from .errors import ConfigurationError
@@ -33,6 +34,15 @@ class Place(StrEnum):
     KEYRING = "keyring"
     ENVIRONMENT = "environment"
     FILE = "file"
+
+
+class Kept(NamedTuple):
+    """What may be told of a provider's keys."""
+
+    place: Place | None
+    number: int
+    where: str
+    """In a sentence."""
 
 
 class KeyStore:
@@ -61,7 +71,23 @@ class KeyStore:
 
     def where(self, provider: str) -> str:
         """In a sentence, for whoever wonders."""
+        return self.kept(provider).where
+
+    def kept(self, provider: str) -> Kept:
+        """Where a provider's keys are and how many, from one look."""
         place, found = self._found(provider)
+        return Kept(place, len(found), self._sentence(provider, place, found))
+
+    def providers(self) -> tuple[str, ...]:
+        """Those that have a key somewhere, as far as a place can be asked for all that it holds: a keyring cannot."""
+        with self._lock:
+            named = [provider for provider, found in self._session.items() if found]
+        named += keys.all_from_environment(self._environment)
+        with suppress(ConfigurationError):
+            named += self._read_file()
+        return tuple(dict.fromkeys(named))
+
+    def _sentence(self, provider: str, place: Place | None, found: tuple[Secret, ...]) -> str:
         several = len(found) > 1
         subject = f"{len(found)} API keys for {provider} are" if several else f"The API key for {provider} is"
         if place is Place.SESSION:
@@ -105,6 +131,11 @@ class KeyStore:
         """What `ClientSettings.keys` wants."""
         found = {provider: self.keys(provider) for provider in providers}
         return {provider: tuple(key.reveal() for key in kept) for provider, kept in found.items() if kept}
+
+    @property
+    def file(self) -> Path | None:
+        """Where keys are kept if the file is chosen; None where there is no folder for it."""
+        return self._path
 
     def file_problem(self) -> str:
         """Why the file is not used, in a sentence; empty if it may be."""

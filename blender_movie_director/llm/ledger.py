@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 from .database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -38,12 +38,14 @@ _SCHEMA = (
         task TEXT NOT NULL, project TEXT NOT NULL, model TEXT NOT NULL, provider TEXT NOT NULL,
         input_tokens INTEGER, output_tokens INTEGER, cached_tokens INTEGER NOT NULL, reasoning_tokens INTEGER NOT NULL,
         estimated INTEGER NOT NULL, picodollars INTEGER, cost_source TEXT NOT NULL,
-        first_word REAL, duration REAL NOT NULL, outcome TEXT NOT NULL, request_id TEXT NOT NULL
+        first_word REAL, duration REAL NOT NULL, outcome TEXT NOT NULL, request_id TEXT NOT NULL,
+        saved INTEGER NOT NULL DEFAULT 0
     )""",
     """CREATE TABLE IF NOT EXISTS spent (
         month TEXT NOT NULL, project TEXT NOT NULL, picodollars INTEGER NOT NULL, PRIMARY KEY (month, project)
     ) WITHOUT ROWID""",
 )
+_CHANGES = {1: ("ALTER TABLE attempts ADD COLUMN saved INTEGER NOT NULL DEFAULT 0",)}
 # Kept beside the rows and in the same transaction: a budget is checked before every call, and must not add up a year.
 _ADD = (
     "INSERT INTO spent VALUES (?, ?, ?) "
@@ -74,6 +76,8 @@ class Attempt:
     duration: float
     outcome: str
     request_id: str
+    saved: int = 0
+    """Picodollars that this would have cost more without the provider's prompt cache or our own answers."""
 
     @property
     def day(self) -> str:
@@ -90,10 +94,29 @@ class Sum:
     picodollars: int
     unpriced: int
     """Attempts of which nobody knows what they cost."""
+    failed: int = 0
+    """Attempts that brought no whole answer, other than those that somebody stopped."""
+    cached_tokens: int = 0
+    saved: int = 0
+    first_word: float | None = None
+    """Seconds, on the average; None where no word came."""
+    words: int = 0
+    """Attempts of which a word came."""
 
     @property
     def dollars(self) -> Decimal:
         return to_dollars(self.picodollars)
+
+
+def summed(sums: Iterable[Sum]) -> Sum:
+    """All of them as one; the time to the first word as it is on the average of the attempts that had one."""
+    whole = list(sums)
+    words = [(found.first_word, found.words) for found in whole if found.first_word is not None]
+    number = sum(count for _, count in words)
+    names = [field.name for field in fields(Sum) if field.name not in ("name", "first_word")]
+    totals = {name: sum(getattr(found, name) for found in whole) for name in names}
+    first_word = sum(seconds * count for seconds, count in words) / number if number else None
+    return Sum("", **totals, first_word=first_word)
 
 
 class Book(Protocol):
@@ -150,7 +173,7 @@ class Ledger:
     event loop waits for another process longer than a moment; `close` is more patient."""
 
     def __init__(self, folder: Path) -> None:
-        self._database = Database(folder / FILE, _SCHEMA, 1, busy_seconds=0.05)
+        self._database = Database(folder / FILE, _SCHEMA, 2, busy_seconds=0.05, changes=_CHANGES)
         self._waiting: deque[Attempt] = deque(maxlen=_MOST_WAITING)
         self._lock = threading.RLock()
         self._known: dict[tuple[str | None, str | None], int] = {}
@@ -187,7 +210,8 @@ class Ledger:
         column = "substr(day, 1, 7)" if by == "month" else by
         query = (
             f"SELECT {column}, COUNT(*), COALESCE(SUM(input_tokens), 0), COALESCE(SUM(output_tokens), 0), "  # noqa: S608
-            "COALESCE(SUM(picodollars), 0), SUM(picodollars IS NULL) FROM attempts "
+            "COALESCE(SUM(picodollars), 0), SUM(picodollars IS NULL), SUM(outcome = 'cut' OR outcome LIKE 'failed:%'), "
+            "SUM(cached_tokens), SUM(saved), AVG(first_word), COUNT(first_word) FROM attempts "
             "WHERE day >= ? AND (? IS NULL OR project = ?) GROUP BY 1 ORDER BY 1"
         )
         with self._lock:
@@ -202,6 +226,7 @@ class Ledger:
         query = f"SELECT {', '.join(_COLUMNS)} FROM attempts WHERE day >= ? ORDER BY id"  # noqa: S608 - names of our own
         if not self.path.exists():
             return
+        self._database.run(lambda _base: None)  # brings a file of an older version up to date
         try:
             with closing(sqlite3.connect(self.path, timeout=1.0)) as connection:
                 for row in connection.execute(query, (since,)):

@@ -15,7 +15,20 @@ from ..llm.keys import scrub
 from ..screenplay import ScriptError
 from .connection import Connection
 from .job import Job, JobListener, ask_the_person, current
-from .protocol import VERSION, Answer, Cancel, Cancelled, Configure, Failed, FromWorker, Ready, Start, Stop, ToWorker
+from .protocol import (
+    CHECK,
+    VERSION,
+    Answer,
+    Cancel,
+    Cancelled,
+    Configure,
+    Failed,
+    FromWorker,
+    Ready,
+    Start,
+    Stop,
+    ToWorker,
+)
 from .tasks import TASKS
 
 if TYPE_CHECKING:
@@ -106,7 +119,7 @@ class Worker:
             message.job,
             self._connection,
             self._emit,
-            model=str(message.payload.get("model") or ""),
+            model=_asked(message),
             keys_changed=lambda: self._connect(self._connection.message),
         )
         self._jobs[job.name] = job
@@ -146,6 +159,13 @@ class Worker:
         closing = asyncio.get_running_loop().create_task(connection.close())
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
+
+
+def _asked(message: Start) -> str:
+    """The model that a job asks, or one of the provider that it is to check."""
+    if model := message.payload.get("model"):
+        return str(model)
+    return f"{message.payload.get('provider')}/" if message.task == CHECK else ""
 
 
 def _went_offline(job: str) -> Failed:

@@ -49,6 +49,8 @@ class KeyFinder:
         except ConfigurationError as error:
             self._problem = error
         self._keyring = keyring
+        self.keyring_hangs = False
+        """It did not answer in time, and is not asked again."""
         self._seconds = seconds
 
     async def keys(self, provider: str) -> tuple[str, ...]:
@@ -58,13 +60,13 @@ class KeyFinder:
         """What `look` finds in the store, or in all of it but the keyring."""
         if self._problem is not None:
             raise self._problem
-        if self._keyring:
+        if self._keyring and not self.keyring_hangs:
             try:
                 return await on_a_thread(lambda: look(self._store), self._seconds)
             except TimeoutError:
-                if self._keyring:
+                if not self.keyring_hangs:
                     log.warning("The keyring did not answer within %g seconds; going on without it.", self._seconds)
-                self._keyring = False
+                self.keyring_hangs = True
         return await on_a_thread(lambda: look(self._without_keyring), self._seconds)
 
     async def change(self, change: Callable[[KeyStore], None]) -> None:

@@ -17,6 +17,8 @@ VERSION = 2
 
 KEYS = "keys"
 """The task that is given keys to keep."""
+CHECK = "check"
+"""The task that asks a provider without asking a model."""
 
 
 class ProtocolError(ValueError):

@@ -30,6 +30,8 @@ class How:
     max_tokens: int | None = None
     """None: as much as the answer can be expected to need."""
     reasoning_effort: str | None = None
+    stream: bool = True
+    """Whether the words come one by one, or all at once."""
     summaries: Mapping[int, str] = field(default_factory=dict)
     """Of scenes, by their ordinals: what an analysis has said, where there was one."""
 
@@ -42,6 +44,7 @@ class How:
             temperature=data.get("temperature"),
             max_tokens=data.get("max_tokens") or None,
             reasoning_effort=data.get("reasoning_effort") or None,
+            stream=data.get("stream", True) is not False,
             summaries={int(ordinal): str(text) for ordinal, text in (data.get("summaries") or {}).items()},
         )
 

@@ -88,19 +88,25 @@ class Sending:
             task=self._task,
             project=self.context.name,
             shape=shape,
+            stream=self.how.stream,
             cache="bypass",  # who asks again wants another answer
         )
 
     def estimate(self, request: Request, expected: int) -> Estimate:
         tokens = sum(self.tokens(message.text) for message in request.messages)
         tokens += _SHAPE_TOKENS if request.shape is not None else 0
-        output = min(expected, request.parameters.max_tokens or expected)
-        dollars = "0"
-        if backends.needs_network(self.model):
-            amount = cost(self.spec, Usage(tokens, output, estimated=True)).amount
-            dollars = "" if amount is None else f"{amount:f}"
-        sent = tuple(Sent(message.role, message.text) for message in request.messages)
-        return Estimate(self.model, sent, tokens, output, dollars, self.prompt.label)
+        return estimate_of(request, self.spec, tokens, expected, self.prompt.label)
+
+
+def estimate_of(request: Request, spec: ModelSpec, tokens: int, expected: int, prompt: str) -> Estimate:
+    """`tokens` are those of the request, `expected` those of the answer."""
+    output = min(expected, request.parameters.max_tokens or expected)
+    dollars = "0"
+    if backends.needs_network(request.model):
+        amount = cost(spec, Usage(tokens, output, estimated=True)).amount
+        dollars = "" if amount is None else f"{amount:f}"
+    sent = tuple(Sent(message.role, message.text) for message in request.messages)
+    return Estimate(request.model, sent, tokens, output, dollars, prompt)
 
 
 _MARK = "\0mark\0"

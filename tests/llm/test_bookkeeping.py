@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from blender_movie_director.llm.counting import RoughCounter
 from blender_movie_director.llm.events import Finished, ReasoningDelta, ToolCallDelta
 from blender_movie_director.llm.ledger import Attempt
 from blender_movie_director.llm.messages import Cost, Request, Usage
+from blender_movie_director.llm.pipeline import Call
 from scripts.support.simulated_time import simulate
 from tests.llm.policy import MODEL, Player, answer, call, finished, heard, until_it_ends
 
@@ -77,6 +79,43 @@ def test_the_time_to_the_first_word_and_to_the_last() -> None:
 
     (row,) = simulate(work()).rows
     assert (row.first_word, row.duration) == (1.5, 3.5)
+
+
+async def test_what_a_providers_cache_has_saved_is_the_difference_to_a_price_without_it() -> None:
+    def cheaper(model: str, usage: Usage) -> Cost:
+        whole = price(model, usage).amount
+        assert whole is not None
+        return Cost(whole - usage.cached_tokens * Decimal("0.9") + usage.cache_write_tokens * Decimal("0.25"), "prices")
+
+    book = Book()
+    for usage in (Usage(50, 5), Usage(50, 5, cached_tokens=40), Usage(50, 5, cache_write_tokens=40)):
+        told = Finished(answer("Once.", usage=usage))
+        await heard(Bookkeeper(book, Counter(), cheaper), call(), Player(first=[["Once.", told]]))
+    assert [row.saved // 10**12 for row in book.rows] == [0, 36, -10]
+
+
+async def test_an_answer_that_was_stored_saves_what_it_has_cost() -> None:
+    book = Book()
+    response = answer("Once.", usage=Usage(50, 5))
+    keeper(book).replayed(call(), replace(response, cost=Cost(Decimal(0), "cache")))
+    (row,) = book.rows
+    assert (row.outcome, row.input_tokens, dollars(row), row.saved // 10**12) == ("cache", 0, 0, 60)
+
+
+async def test_who_listens_hears_the_first_word_before_the_attempt_is_noted() -> None:
+    class Ear:
+        def __init__(self) -> None:
+            self.heard: list[object] = []
+
+        def first_word(self, call: Call, seconds: float) -> None:
+            self.heard.append((call.model, seconds >= 0))
+
+        def noted(self, attempt: Attempt) -> None:
+            self.heard.append(attempt)
+
+    book, ear = Book(), Ear()
+    await heard(keeper(book, listener=ear), call(), Player(first=[["Once ", "upon."]]))
+    assert ear.heard == [(MODEL, True), *book.rows]
 
 
 async def test_tokens_that_the_server_does_not_tell_are_estimated() -> None:

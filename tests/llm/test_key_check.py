@@ -59,6 +59,27 @@ async def test_a_gateway_takes_or_refuses_a_key() -> None:
     assert all(BAD not in text and GOOD not in text for text in (repr(works), repr(refused)))
 
 
+async def test_what_a_server_offers_comes_along() -> None:
+    async def listing(_request: web.Request) -> web.Response:
+        return web.json_response({"data": [{"id": "house"}, {"id": "org/model"}]})
+
+    async def nonsense(_request: web.Request) -> web.Response:
+        return web.Response(text="<html>hello</html>")
+
+    async with serving(listing) as url:
+        found = await check("litellm_proxy", at(url))
+    assert found.models == ("house", "org/model")
+    assert found.reached is True
+    assert found.seconds is not None
+    assert found.seconds > 0
+    gone = await check("litellm_proxy", at(url))
+    assert (gone.reached, gone.seconds, gone.models) == (False, None, ())
+    async with serving(nonsense) as url:
+        odd = await check("litellm_proxy", at(url))
+    assert (odd.reached, odd.models) == (True, ())
+    assert (await check("anthropic", ClientSettings())).reached is None
+
+
 async def test_of_several_keys_the_refused_one_is_named_by_number() -> None:
     async with serving(strict()) as url:
         assert (

@@ -243,3 +243,18 @@ def test_what_cannot_be_set() -> None:
     with pytest.raises(ConfigurationError, match="spaces or line breaks") as caught:
         store.set("openai", f"{SECRET} {SECRET}")
     assert SECRET not in str(caught.value)
+
+
+def test_who_has_keys_and_what_may_be_told_of_them(tmp_path: Path, keyring: Keyring) -> None:
+    store = KeyStore(environment={"GROQ_API_KEY": "a", "GROQ_API_KEY_2": "b"}, folder=tmp_path)
+    store.set("house", "c", Place.FILE)
+    store.set("openai", "d")
+    assert set(store.providers()) == {"groq", "house", "openai"}
+    assert store.file == tmp_path / "keys.json"
+    assert KeyStore(environment={}).file is None
+    told = store.kept("groq")
+    assert (told.place, told.number, told.where) == (Place.ENVIRONMENT, 2, store.where("groq"))
+    nobody = store.kept("mistral")
+    assert (nobody.place, nobody.number) == (None, 0)
+    (tmp_path / "keys.json").write_text("no JSON")
+    assert set(store.providers()) == {"groq", "openai"}

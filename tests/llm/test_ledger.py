@@ -16,6 +16,7 @@ from blender_movie_director.llm.ledger import (
     Attempt,
     Ledger,
     MemoryBook,
+    summed,
     this_month,
     to_dollars,
     to_picodollars,
@@ -107,6 +108,60 @@ def test_a_broken_file_is_set_aside_and_a_new_one_begins(tmp_path: Path, caplog:
     (kept,) = tmp_path.glob("ledger.sqlite.broken-*")
     assert kept.read_bytes().startswith(b"this is no database")
     assert "is broken" in caplog.text
+
+
+OLD_SCHEMA = """
+    CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY, time REAL NOT NULL, day TEXT NOT NULL, call TEXT NOT NULL, attempt INTEGER NOT NULL,
+        task TEXT NOT NULL, project TEXT NOT NULL, model TEXT NOT NULL, provider TEXT NOT NULL,
+        input_tokens INTEGER, output_tokens INTEGER, cached_tokens INTEGER NOT NULL, reasoning_tokens INTEGER NOT NULL,
+        estimated INTEGER NOT NULL, picodollars INTEGER, cost_source TEXT NOT NULL,
+        first_word REAL, duration REAL NOT NULL, outcome TEXT NOT NULL, request_id TEXT NOT NULL
+    );
+    CREATE TABLE spent (
+        month TEXT NOT NULL, project TEXT NOT NULL, picodollars INTEGER NOT NULL, PRIMARY KEY (month, project)
+    ) WITHOUT ROWID;
+    INSERT INTO attempts VALUES (1, 1795176000.0, '2026-11-20', 'call', 1, 'analysis', 'film.blend', 'openai/gpt',
+        'openai', 100, 20, 10, 5, 0, 123456789, 'prices', 0.5, 2.0, 'finished', 'req-1');
+    INSERT INTO spent VALUES ('2026-11', 'film.blend', 123456789);
+    PRAGMA user_version = 1;
+"""
+
+
+def test_a_file_of_the_first_version_is_read_and_goes_on(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as base:
+        base.executescript(OLD_SCHEMA)
+    base.close()
+    old, other = Ledger(tmp_path), Ledger(tmp_path)
+    assert list(old.rows()) == [ATTEMPT]
+    assert other.spent(project="film.blend") == 123_456_789
+    other.add(attempt(saved=7))
+    assert [(s.attempts, s.saved) for s in old.sums("task")] == [(2, 7)]
+    assert list(tmp_path.glob("*.broken-*")) == []
+    old.close()
+    other.close()
+
+
+def test_failures_savings_and_the_time_to_the_first_word(ledger: Ledger) -> None:
+    for outcome, first_word, saved in (
+        ("finished", 0.5, 100),
+        ("finished", 1.5, -30),
+        ("cut", 4.0, 0),
+        ("failed:ServerError", None, 0),
+        ("cancelled", None, 0),
+        ("cache", None, 5),
+    ):
+        ledger.add(attempt(outcome=outcome, first_word=first_word, saved=saved))
+    ledger.add(attempt(task="chat", first_word=8.0))
+    ledger.add(attempt(task="report", first_word=None))
+    sums = {s.name: s for s in ledger.sums("task")}
+    found = sums["analysis"]
+    assert (found.attempts, found.failed, found.saved, found.first_word) == (6, 2, 75, 2.0)
+    assert found.cached_tokens == 60
+    assert sums["report"].first_word is None
+    total = summed(sums.values())
+    assert (total.attempts, total.failed, total.saved, total.first_word) == (8, 2, 75, 3.5)
+    assert summed([]).first_word is None
 
 
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

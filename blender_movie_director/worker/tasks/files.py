@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import conversion
-from ..protocol import Facts, FromWorker, Progress
+from .. import conversion, reports
+from ..protocol import Facts, FromWorker, Part, Progress
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -25,6 +25,14 @@ async def run_export(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWo
     """Payload and data: see `conversion.save`."""
     async for part in _convert(job, conversion.save, payload, f"Writing {Path(payload['path']).name}"):
         yield part
+
+
+async def run_report(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
+    """Payload and data: see `reports.write`. One part, `report`."""
+    yield Progress(job.name, 0, 1, f"Writing {Path(payload['path']).name}")
+    data = await asyncio.to_thread(reports.write, payload, job.connection.settings.folder)
+    yield Part(job.name, "report", data)
+    yield job.done()
 
 
 async def _convert(

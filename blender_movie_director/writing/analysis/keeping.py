@@ -106,6 +106,13 @@ class Keeper:
             return 0
         return self._database.run(lambda base: int(base.execute("SELECT COUNT(*) FROM readings").fetchone()[0])) or 0
 
+    def size(self) -> int:
+        """Bytes, roughly."""
+        if self._database is None:
+            return 0
+        query = "SELECT COALESCE(SUM(size), 0) FROM readings"
+        return self._database.run(lambda base: int(base.execute(query).fetchone()[0])) or 0
+
     def clear(self) -> int:
         """Forgets everything, and gives the room back; how many there were."""
         if self._database is None:

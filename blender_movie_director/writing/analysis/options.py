@@ -27,6 +27,8 @@ class Options:
     afresh: bool = False
     """Ask again what was kept."""
     parallel: int = PARALLEL
+    stream: bool = True
+    """Whether scenes are shown while their batch is written, or all of them when it is there."""
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Options:
@@ -39,4 +41,5 @@ class Options:
             reasoning_effort=data.get("reasoning_effort") or None,
             afresh=bool(data.get("afresh", False)),
             parallel=int(data.get("parallel") or PARALLEL),
+            stream=data.get("stream", True) is not False,
         )

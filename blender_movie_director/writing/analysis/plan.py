@@ -120,6 +120,7 @@ class Plan:
             ),
             task=TASK,
             project=self.name,
+            stream=self.options.stream,
             cache="bypass",  # what is worth keeping is kept by scene, in a file of its own
         )
 

@@ -39,9 +39,11 @@ class Fitted(NamedTuple):
     """Kept for the answer."""
 
 
-def conversation_of(talk: talks.Talk, prompt: Prompt) -> Conversation:
+def conversation_of(talk: talks.Talk, prompt: Prompt, instruction: str = "") -> Conversation:
+    """`instruction` is the user's, in addition to what this talk has of its own."""
     turns = [_turn(turn) for turn in talk.turns]
-    return Conversation(wording.system_text(prompt, talk.system), turns, talk.summary, talk.summarised)
+    wanted = "\n\n".join(text for text in (instruction.strip(), talk.system.strip()) if text)
+    return Conversation(wording.system_text(prompt, wanted), turns, talk.summary, talk.summarised)
 
 
 def fitted(conversation: Conversation, script: Mapping[str, Any] | None, spec: ModelSpec, model: str) -> Fitted:
@@ -50,18 +52,18 @@ def fitted(conversation: Conversation, script: Mapping[str, Any] | None, spec: M
     window = int(window_of(spec) * _SHARE_OF_WINDOW)
     reserve = min(spec.output_limit or _MOST_RESERVE, _MOST_RESERVE, window // 4)
     everything = conversation.messages(model)
-    needed = _tokens((everything[0], everything[-1]), model)
+    needed = tokens_in((everything[0], everything[-1]), model)
     room = int((window - reserve) * _SHARE_OF_SCRIPT)
     view = in_view(script, min(room, window - reserve - needed), model)
     left = window - view.tokens
-    found = conversation.fitted(left, lambda messages: _tokens(messages, model), reserve, model)
+    found = conversation.fitted(left, lambda messages: tokens_in(messages, model), reserve, model)
     return Fitted(_with_script(found.messages, view.text), len(found.left_out), view, left, reserve)
 
 
 async def summarised(conversation: Conversation, found: Fitted, hook: Summarise, model: str) -> bool:
     """Brings the summary up to what is not sent any more; see `Conversation.summarise`."""
     return await conversation.summarise(
-        found.window, lambda messages: _tokens(messages, model), found.reserve, hook, model
+        found.window, lambda messages: tokens_in(messages, model), found.reserve, hook, model
     )
 
 
@@ -77,7 +79,7 @@ def _with_script(messages: tuple[Message, ...], script: str) -> tuple[Message, .
     return (*messages[:first], joined, *messages[first + 1 :])
 
 
-def _tokens(messages: Sequence[Message], model: str) -> int:
+def tokens_in(messages: Sequence[Message], model: str) -> int:
     return sum(tokens_of(message.text, model) + _TOKENS_PER_MESSAGE for message in messages)
 
 

@@ -17,7 +17,8 @@ from ..analysis.asking import Asker
 from ..analysis.plain import Plain
 from ..analysis.results import Spent  # noqa: TC001 - `Plain` reads the hints
 from ..asked import NOTHING_SPENT, USUAL, Afresh, Done, How, Part, Progress, Words
-from .fitting import Fitted, conversation_of, fitted, summarised
+from ..sending import estimate_of
+from .fitting import Fitted, conversation_of, fitted, summarised, tokens_in
 from .talks import COMPLETE, PARTIAL, Talk
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
     from ...llm.client import LLMClient
     from ...llm.model_spec import ModelSpec
     from ..asked import Step
+    from ..sending import Estimate
 
 TASK = "chat"
 SUMMARY = "chat_summary"
 LONGEST_ANSWER = 200_000
+USUAL_ANSWER = 500
+"""Tokens, for what an answer will cost: how long it will be is the model's choice."""
 _SUMMARY_TOKENS = 600
 _MARK = "\0mark\0"
 """Stands for the mark until it is known."""
@@ -71,7 +75,8 @@ async def answer(
     """Parts: `summary` (`summary`, `summarised`) where it changed; `turn`, as `Turned` has it. Of an answer that breaks
     off, the part holds what had come, and the error follows."""
     options = options or Options()
-    answering = _Answering(client, talk, model, options, spec or Catalog().find(model))
+    spec = spec or Catalog().find(model)
+    answering = _Answering(Asker(client, spec), _Plan(talk, model, options, spec))
     try:
         async with aclosing(answering.steps()) as steps:
             async for step in steps:
@@ -82,31 +87,71 @@ async def answer(
         raise
 
 
-class _Answering:
-    def __init__(self, client: LLMClient, talk: Talk, model: str, options: Options, spec: ModelSpec) -> None:
+def estimate(talk: Talk, *, model: str, options: Options | None = None, spec: ModelSpec | None = None) -> Estimate:
+    """What the next answer would send, but for a summary that may come first. Nothing is sent."""
+    plan = _Plan(talk, model, options or Options(), spec or Catalog().find(model))
+    found = plan.fit()
+    request = plan.request(found.messages)
+    return estimate_of(request, plan.spec, tokens_in(request.messages, model), USUAL_ANSWER, plan.prompt.label)
+
+
+class _Plan:
+    """What is known of an answer before anybody is asked."""
+
+    def __init__(self, talk: Talk, model: str, options: Options, spec: ModelSpec) -> None:
         if not talk.waits:
             raise errors.BadRequestError("Nothing was asked.", "Write something, then send it.", model=model)
+        self.model = model
+        self.options = options
+        self.spec = spec
+        self.prompt = prompts.load(TASK, options.how.prompts)
+        self.conversation = conversation_of(talk, self.prompt, options.how.instruction)
+
+    def fit(self) -> Fitted:
+        return fitted(self.conversation, self.options.script, self.spec, self.model)
+
+    def request(self, messages: tuple[Message, ...], *, most: int | None = None) -> Request:
+        how = self.options.how
+        return Request(
+            messages,
+            self.model,
+            parameters=Parameters(
+                temperature=how.temperature,
+                reasoning_effort=how.reasoning_effort,
+                max_tokens=most or how.max_tokens,
+            ),
+            task=TASK,
+            project=str((self.options.script or {}).get("name") or ""),
+            stream=how.stream,
+            cache="bypass",  # who asks again wants another answer
+        )
+
+    def summary_limit(self) -> int | None:
+        """Where nobody knows what the model can write, its server's own limit holds."""
+        return min(self.spec.output_limit, _SUMMARY_TOKENS * 4) if self.spec.output_limit else None
+
+
+class _Answering:
+    def __init__(self, asker: Asker, plan: _Plan) -> None:
         self.said = ""
-        self._model = model
-        self._options = options
-        self._spec = spec
-        self._asker = Asker(client, spec)
-        self._talk = talk
-        self._conversation = conversation_of(talk, prompts.load(TASK, options.how.prompts))
+        self._asker = asker
+        self._plan = plan
+        self._model = plan.model
+        self._conversation = plan.conversation
         self._fitted: Fitted | None = None
 
     async def steps(self) -> AsyncGenerator[Step, None]:
         yield Progress(0, 1, f"Asking {self._model}")
-        self._fitted = self._fit()
+        self._fitted = self._plan.fit()
         if self._fitted.left_out:
             yield Progress(0, 1, "Summing up what no longer fits the model's window")
             if await summarised(self._conversation, self._fitted, self._summary, self._model):
                 conversation = self._conversation
                 yield Part("summary", {"summary": conversation.summary, "summarised": conversation.summarised})
-                self._fitted = self._fit()
+                self._fitted = self._plan.fit()
             yield Progress(0, 1, f"Asking {self._model}")
         finish = ""
-        async with aclosing(self._asker.stream(self._request(self._fitted.messages))) as events:
+        async with aclosing(self._asker.stream(self._plan.request(self._fitted.messages))) as events:
             async for event in events:
                 match event:
                     case TextDelta(text):
@@ -145,33 +190,12 @@ class _Answering:
             in_view=self._fitted.view.extent if self._fitted else "",
         )
 
-    def _fit(self) -> Fitted:
-        return fitted(self._conversation, self._options.script, self._spec, self._model)
-
-    def _request(self, messages: tuple[Message, ...], *, most: int | None = None) -> Request:
-        how = self._options.how
-        return Request(
-            messages,
-            self._model,
-            parameters=Parameters(
-                temperature=how.temperature,
-                reasoning_effort=how.reasoning_effort,
-                max_tokens=most or how.max_tokens,
-            ),
-            task=TASK,
-            project=str((self._options.script or {}).get("name") or ""),
-            cache="bypass",  # who asks again wants another answer
-        )
-
     async def _summary(self, so_far: str, turns: Sequence[Message]) -> str:
-        prompt = prompts.load(SUMMARY, self._options.how.prompts)
+        prompt = prompts.load(SUMMARY, self._plan.options.how.prompts)
         messages = (Message("system", prompt.text), Message("user", _minutes(so_far, turns)))
-        async with aclosing(self._asker.stream(self._request(messages, most=self._summary_limit()))) as events:
+        request = self._plan.request(messages, most=self._plan.summary_limit())
+        async with aclosing(self._asker.stream(request)) as events:
             return "".join([event.response.text async for event in events if isinstance(event, Finished)])
-
-    def _summary_limit(self) -> int | None:
-        """Where nobody knows what the model can write, its server's own limit holds."""
-        return min(self._spec.output_limit, _SUMMARY_TOKENS * 4) if self._spec.output_limit else None
 
 
 _FAILURES = {

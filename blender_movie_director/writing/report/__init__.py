@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .data import as_csv, as_json
+from .files import files_of
 from .markdown import as_markdown
 from .money import Spending, spending_of
 from .page import page
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
     from ...screenplay.facts import Bechdel
     from ..analysis import Analysis
 
-__all__ = ["Spending", "Subject", "as_csv", "as_json", "as_markdown", "page", "spending_of", "to_html", "to_markdown"]
+__all__ = [
+    "Spending",
+    "Subject",
+    "as_csv",
+    "as_json",
+    "as_markdown",
+    "files_of",
+    "page",
+    "spending_of",
+    "to_html",
+    "to_markdown",
+]
 
 
 def to_html(
