@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ..llm import keys
-from . import compat, preferences
+from . import compat, preferences, properties
 
 if TYPE_CHECKING:
+    from bpy.types import Scene
+
     from ..worker.hosts import Host
     from ..worker.protocol import Configure
     from ..worker.supervisor import Supervisor
@@ -46,6 +48,30 @@ def configuration() -> Configure:
         session_keys=dict(preferences.session_keys),
         environment=keys.variables_in(os.environ),
     )
+
+
+def model_for(kind: str, scene: Scene) -> str:
+    """The model that a request of this kind (`analysis`, `dialogue`, `description`, `suggestions`, `chat`) is sent to:
+    the scene's own, else the one that the preferences have for the kind, else that for everything."""
+    own = properties.of(scene).model.strip()
+    return own or preferences.get().model_for(kind)
+
+
+def request_settings(kind: str, scene: Scene) -> dict[str, Any]:
+    """What the scene sets of a request of this kind, for its payload: `temperature`, `reasoning_effort` and
+    `max_tokens`, each only where it is set and the model takes it, as far as is known."""
+    from .connection import offers
+
+    settings = properties.of(scene)
+    taken = offers.taken_by(model_for(kind, scene))
+    chosen: dict[str, Any] = {}
+    if settings.set_temperature and taken.temperature:
+        chosen["temperature"] = round(settings.temperature, 2)
+    if settings.reasoning_effort in taken.efforts:
+        chosen["reasoning_effort"] = settings.reasoning_effort
+    if settings.max_tokens:
+        chosen["max_tokens"] = settings.max_tokens
+    return chosen
 
 
 def stop(wait: float = 2.0) -> bool:

@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any, cast
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
-from bpy.types import AddonPreferences
+from bpy.props import EnumProperty, PointerProperty, StringProperty
+from bpy.types import AddonPreferences, PropertyGroup
 
 from ..llm import keys
 from ..llm.backends import STAND_IN
@@ -72,6 +72,30 @@ def _key_property(provider: str, label: str) -> object:
     )
 
 
+KINDS = {
+    "analysis": "Analysis",
+    "dialogue": "Dialogue",
+    "description": "Description",
+    "suggestions": "Suggestions",
+    "chat": "Chat",
+}
+"""What can be asked for; the names are those of the worker's tasks."""
+
+
+class KindPreferences(PropertyGroup):
+    """What is different for one kind of request."""
+
+    if TYPE_CHECKING:
+        model: str
+    else:
+        model: StringProperty(
+            name="Model",
+            description="Which model to ask for this kind of request. Empty means the one for everything",
+            search=suggest_models,
+            search_options={"SUGGESTION"},
+        )
+
+
 class DirectorPreferences(AddonPreferences):
     bl_idname = PACKAGE
 
@@ -105,6 +129,17 @@ class DirectorPreferences(AddonPreferences):
             default="PROCESS",
         )
 
+    def kind(self, name: str) -> KindPreferences:
+        return cast("KindPreferences", getattr(self, f"for_{name}"))
+
+    def model_for(self, kind: str) -> str:
+        own = self.kind(kind).model.strip() if kind in KINDS else ""
+        return own or self.model.strip() or STAND_IN
+
+    def server_of(self, provider: str) -> str:
+        """The address that is set for a provider; empty for the usual one."""
+        return self.openai_endpoint.strip() if provider == "openai" else ""
+
     def draw(self, context: Context) -> None:
         layout = self.layout
         layout.use_property_split = True
@@ -129,6 +164,10 @@ class DirectorPreferences(AddonPreferences):
 if not TYPE_CHECKING:
     for _provider, _label in _PROVIDERS.items():
         DirectorPreferences.__annotations__[f"key_{_provider}"] = _key_property(_provider, _label)
+    for _kind in KINDS:
+        DirectorPreferences.__annotations__[f"for_{_kind}"] = PointerProperty(type=KindPreferences)
+
+CLASSES = (KindPreferences, DirectorPreferences)
 
 
 def get() -> DirectorPreferences:

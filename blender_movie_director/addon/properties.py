@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import PropertyGroup
 
 from . import preferences
 
 if TYPE_CHECKING:
     from bpy.types import Scene
+
+
+EFFORTS = {
+    "none": "None",
+    "minimal": "Minimal",
+    "low": "Low",
+    "medium": "Medium",
+    "high": "High",
+    "xhigh": "Extra High",
+    "max": "Maximum",
+}
+"""Levels of reasoning as requests name them, least first; no model takes all of them."""
 
 
 # By name: Blender evaluates the annotations, and a lambda written there would not see this module.
@@ -27,6 +39,8 @@ class LLMPropertyGroup(PropertyGroup):
         enable_streaming: bool
         set_temperature: bool
         temperature: float
+        reasoning_effort: str
+        max_tokens: int
         api_key_configured: bool
     else:
         model: StringProperty(
@@ -53,6 +67,22 @@ class LLMPropertyGroup(PropertyGroup):
             max=2.0,
             step=10,
             precision=2,
+        )
+        reasoning_effort: EnumProperty(
+            name="Effort",
+            description="How long a model that reasons may think before it writes",
+            items=[
+                ("DEFAULT", "Default", "What the model does by itself"),
+                *((level, label, "") for level, label in EFFORTS.items()),
+            ],
+            default="DEFAULT",
+        )
+        max_tokens: IntProperty(
+            name="Longest Answer",
+            description="In tokens, about four letters each. 0 means as long as the request needs",
+            default=0,
+            min=0,
+            soft_max=32_000,
         )
         api_key_configured: BoolProperty(
             name="API Key Configured",

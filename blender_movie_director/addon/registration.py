@@ -25,7 +25,7 @@ from .script import following, lists
 from .takes import book
 
 CLASSES: tuple[type, ...] = (
-    preferences.DirectorPreferences,
+    *preferences.CLASSES,
     properties.LLMPropertyGroup,
     *lists.CLASSES,
     *operators.CLASSES,

@@ -59,6 +59,7 @@ def movie(enabled: None) -> Iterator[SimpleNamespace]:
     parts = ("script.current", "script.following", "script.lists", "script.session")
     parts += ("files.conversions", "files.exports", "files.formats", "files.imports")
     modules = SimpleNamespace(**{name.rpartition(".")[2]: module(f"addon.{name}") for name in (*names, *parts)})
+    modules.module = module
     _clear(modules)
     bpy.context.scene.movie_director.model = "scripted/stand-in"
     yield modules
@@ -79,8 +80,20 @@ def _clear(modules: SimpleNamespace) -> None:
     settings = bpy.context.scene.movie_director
     settings.model = ""
     settings.enable_streaming = True
+    for name in ("set_temperature", "temperature", "reasoning_effort", "max_tokens"):
+        settings.property_unset(name)
+    _as_new(modules.preferences.get())
     bpy.context.preferences.system.use_online_access = False
     gc.collect()  # so that a warning about something left open is raised in the test that left it
+
+
+def _as_new(group: Any) -> None:
+    """Every property of a group back to its default, those of groups inside of it too."""
+    for found in group.bl_rna.properties:
+        if found.is_readonly and found.type == "POINTER" and found.identifier != "rna_type":
+            _as_new(getattr(group, found.identifier))
+        elif not found.is_readonly and found.identifier not in ("bl_idname", "name"):
+            group.property_unset(found.identifier)
 
 
 @pytest.fixture

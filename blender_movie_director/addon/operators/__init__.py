@@ -1,5 +1,13 @@
 """Operators: each takes a person's wish to the rooms below, and none holds logic of its own."""
 
-from . import analyze, conversions, files, navigate, results, script
+from . import analyze, connection, conversions, files, navigate, results, script
 
-CLASSES = (*analyze.CLASSES, *conversions.CLASSES, *files.CLASSES, *navigate.CLASSES, *results.CLASSES, *script.CLASSES)
+CLASSES = (
+    *analyze.CLASSES,
+    *connection.CLASSES,
+    *conversions.CLASSES,
+    *files.CLASSES,
+    *navigate.CLASSES,
+    *results.CLASSES,
+    *script.CLASSES,
+)
