@@ -27,12 +27,15 @@ SCRIPTS = Path(__file__).resolve().parent
 MARK = "figures: "  # what support/measures.py puts before its answer
 SECONDS = 300
 # What else the machine does shows in a gap: the median of three runs is quoted.
-RUNS = {"gap_process": 3, "gap_thread": 3, "policy": 3, "parsing": 3}
+RUNS = {"gap_process": 3, "gap_thread": 3, "analysis_gap": 3, "policy": 3, "parsing": 3}
 PLAIN = {
+    "analysis": "support.analysis_measures",
+    "cancelling": "support.cancel_measures",
     "gateway": "support.gateway_measures",
     "policy": "support.policy_measures",
     "parsing": "support.parse_measures",
 }
+BEHIND_A_PROXY = {"analysis", "analysis_gap", "cancelling"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,16 @@ FIGURES = (
     Figure("parse_linear_ratio", 11, "parsing", "cost of ten times the length, against once"),
     Figure("reparse_ratio", 50, "parsing", "cost of a full read, against a one-line edit", True),
     Figure("breakdown_vs_parse", 3, "parsing", "cost of the whole breakdown with its pages, against a full read"),
+    Figure("analysis_calls", 30, "analysis", "requests of a full analysis of the feature, by its model's server"),
+    Figure("analysis_parallel", 4, "analysis", "the most of them at once; four are allowed"),
+    Figure("analysis_first_part_s", 2, "analysis", "s from a session's first click to the first scene's part"),
+    Figure("reanalysis_calls", 3, "analysis", "requests of an analysis after an edit of one scene"),
+    Figure("reanalysis_calls_unchanged", 0, "analysis", "the same without any edit"),
+    Figure("reanalysis_ms_unchanged", 300, "analysis", "ms of that analysis, from click to end (median of 5)"),
+    Figure(
+        "analysis_gap_ms", 10, "analysis_gap", "ms that an analysis of the feature adds to the main thread's worst gap"
+    ),
+    Figure("cancel_ms", 200, "cancelling", "ms from a click on Cancel to a closed connection, at worst"),
     Figure("script_tick_ms", 4, "script", "ms of the longest tick while the feature is opened and edited"),
     Figure("script_first_tick_ms", 8, "script", "ms of the longest tick of a session's very first reading"),
     Figure("zip_mb", 33, "zips", "MB of the largest zip, over all platforms and Pythons"),
@@ -110,7 +123,7 @@ def main() -> int:
 
 def _in_plain_python(measure: str) -> dict[str, float]:
     interpreter = checks.development(environments.running_version()).python
-    environment = blender_runs.without_keys(blender_runs.plain_environment())
+    environment = blender_runs.without_keys(blender_runs.plain_environment()) | _proxy_for(measure)
     return _answer_of([str(interpreter), "-m", PLAIN[measure]], environment, measure)
 
 
@@ -123,9 +136,13 @@ def _in_blender(measure: str) -> dict[str, float]:
     zip_file = build_extension.build(python, wheels.host_platform(), project().root / "dist")
     interpreter = blender_runs.module(blender).starts[0]
     with blender_runs.throw_away_profile("bench") as profile:
-        environment = blender_runs.without_keys(blender_runs.environment_for(profile))
+        environment = blender_runs.without_keys(blender_runs.environment_for(profile)) | _proxy_for(measure)
         command = [interpreter, "-m", "support.measures", str(zip_file), measure]
         return _answer_of(command, environment, measure)
+
+
+def _proxy_for(measure: str) -> dict[str, str]:
+    return checks.proxy() if measure in BEHIND_A_PROXY else {}
 
 
 def _answer_of(command: list[str], environment: dict[str, str], measure: str) -> dict[str, float]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from . import blender_runs, environments, markers
+from . import blender_runs, environments, litellm_proxy, markers
 from .disk import explained
 from .environments import Environment
 from .errors import ScriptError
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from .blender_runs import BlenderHere
     from .selection import Selection
-
-PROXY_PYTHON = "MOVIE_DIRECTOR_PROXY_PYTHON"
-"""Names the Python with a LiteLLM proxy to tests that need one (tests/llm/proxy.py); they are skipped without."""
 
 QUICK = ("-m", "not slow")
 """pytest's arguments that leave out what takes long; such a test is marked with pytest.mark.slow."""
@@ -105,12 +102,17 @@ def _proxy(selection: Selection, more: Sequence[str]) -> dict[str, str]:
     somewhere = any(argument == "tests" or argument.startswith("tests/llm") for argument in selection.plain)
     if tuple(more) == QUICK or not somewhere:
         return {}
-    if os.environ.get(PROXY_PYTHON):
-        return {PROXY_PYTHON: os.environ[PROXY_PYTHON]}
+    return proxy()
+
+
+def proxy() -> dict[str, str]:
+    """What tells tests and measurements where the LiteLLM proxy is, which is set up where it is missing."""
+    if os.environ.get(litellm_proxy.VARIABLE):
+        return {litellm_proxy.VARIABLE: os.environ[litellm_proxy.VARIABLE]}
     oldest = min((build.python for build in project().builds), key=markers.version)
     python = oldest if environments.find_python(oldest) is not None else environments.running_version()
     made = environments.ensure("proxy", python, [project().requirements / "proxy.txt"])
-    return {PROXY_PYTHON: str(made.python)}
+    return {litellm_proxy.VARIABLE: str(made.python)}
 
 
 def plain_tests(
@@ -120,12 +122,12 @@ def plain_tests(
     name = f"tests in Python {python}"
     report = _report(f"plain-{python}")
     arguments = [*_PYTEST, f"--junitxml={report}", *more, *selection.plain]
-    proxy = _proxy(selection, more)
+    where_it_is = _proxy(selection, more)
 
     @contextlib.contextmanager
     def with_proxy() -> Iterator[Mapping[str, str]]:
         with _plain() as clean:
-            yield {**clean, **proxy}
+            yield {**clean, **where_it_is}
 
     if not coverage:
         command = [str(environment.python), *arguments]

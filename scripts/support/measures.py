@@ -3,6 +3,7 @@ every one is a difference or a ratio against a baseline that was taken in the sa
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import statistics
@@ -13,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy  # type: ignore[import-not-found] # this runs in Blender
 
-from . import inside_blender, script_measures, stream_server
+from . import analysis_gap, gaps, inside_blender, script_measures, stream_server
 from .errors import ScriptError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from types import ModuleType
+    from collections.abc import Callable, Iterator
 
 MARK = "figures: "
 ROUNDS = 15
@@ -94,25 +94,15 @@ MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "gap_thread": gap_thread,
     "appending": appending,
     "script": script_measures.following,
+    "analysis_gap": analysis_gap.analysing,
 }
-
-
-def _module(extension: str, inner: str) -> ModuleType:
-    return importlib.import_module(f"{extension}.addon.{inner}")
-
-
-def _compile(extension: str) -> None:
-    """What the extension does by itself a few seconds after it was enabled, where timers fire."""
-    precompile = _module(extension, "precompile")
-    while precompile._step() is not None:  # noqa: SLF001
-        time.sleep(0.1)
 
 
 def _gap(extension: str, host: str) -> float:
     """The worst gap that a whole first request adds to a 1 ms ticker on the main thread: the worker's start,
     LiteLLM's import and a stream of 2,000 chunks from a server in another process, against the ticker alone."""
-    dispatcher, engine, preferences = (_module(extension, name) for name in ("dispatcher", "engine", "preferences"))
-    _compile(extension)
+    dispatcher, engine, preferences = (gaps.module(extension, name) for name in ("dispatcher", "engine", "preferences"))
+    gaps.compile_all(extension)
     chosen = preferences.get()
     chosen.worker_host = host
     script = bpy.data.texts.new("script")
@@ -124,52 +114,15 @@ def _gap(extension: str, host: str) -> float:
         settings.model = "litellm/openai/test"  # through the library, whose import is what stalls
         settings.api_key_configured  # noqa: B018 - what the panel asks at each draw
 
-        idle = _worst_gap(_for_seconds(4.0))
-
-        ours: list[float] = []
-
-        def timed(work: Callable[[], Any]) -> Any:
-            begun = time.perf_counter()
-            result = work()
-            ours.append((time.perf_counter() - begun) * 1e3)
-            return result
-
-        def request() -> Iterator[None]:
-            timed(lambda: bpy.ops.movie_director.analyze(text=script.name))
-            until = time.monotonic() + 120
-            due = 0.0
-            while not dispatcher.idle():
-                if time.monotonic() > until:
-                    raise ScriptError("The request did not come to its end.")
-                if time.perf_counter() >= due:
-                    interval = timed(dispatcher._tick)  # noqa: SLF001 - what Blender's window does with a timer
-                    due = time.perf_counter() + (interval or 0.0)
-                yield
-
-        busy = _worst_gap(request())
-        job = _module(extension, "jobs").everything()[-1]
+        idle = gaps.worst_gap(gaps.for_seconds(4.0))
+        ours = gaps.Ours()
+        click = functools.partial(bpy.ops.movie_director.analyze, text=script.name)
+        # Its own `_tick` is what Blender's window calls by a timer.
+        busy = gaps.worst_gap(ours.request(click, dispatcher.idle, dispatcher._tick))  # noqa: SLF001
+        job = gaps.module(extension, "jobs").everything()[-1]
         if job.state.value != "finished" or job.words < _WORDS_SHOWN or engine.supervisor().host_name != host.lower():
             raise ScriptError(f"The request did not do what was to be measured: {job.state.value} {job.what}")
-    # On a busy machine the ticker alone has gaps that would hide ours; what we did ourselves is never hidden.
-    return max(busy - idle, *ours)
-
-
-def _worst_gap(turns: Iterable[None]) -> float:
-    """Milliseconds between two turns of the ticker, at worst; its own pause of 1 ms included."""
-    worst = 0.0
-    last = time.perf_counter()
-    for _ in turns:
-        time.sleep(0.001)
-        now = time.perf_counter()
-        worst = max(worst, now - last)
-        last = now
-    return worst * 1e3
-
-
-def _for_seconds(seconds: float) -> Iterator[None]:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        yield
+    return max(busy - idle, *ours.took)
 
 
 class _Replay:
@@ -201,8 +154,8 @@ class _Replay:
 
 def _append(extension: str, chunks: int) -> tuple[float, float]:
     """Seconds of the main thread's time for all ticks, and for the longest."""
-    dispatcher = _module(extension, "dispatcher")
-    engine: Any = _module(extension, "engine")
+    dispatcher = gaps.module(extension, "dispatcher")
+    engine: Any = gaps.module(extension, "engine")
     protocol = importlib.import_module(f"{extension}.worker.protocol")
     supervisor = importlib.import_module(f"{extension}.worker.supervisor")
     engine.stop()
@@ -219,7 +172,7 @@ def _append(extension: str, chunks: int) -> tuple[float, float]:
         begun = time.perf_counter()
         dispatcher._tick()  # noqa: SLF001
         ticks.append(time.perf_counter() - begun)
-    target = _module(extension, "jobs").everything()[-1].target
+    target = gaps.module(extension, "jobs").everything()[-1].target
     if target.find().as_string() != "".join(words):
         raise ScriptError("The words that arrived are not the words that were sent.")
     engine.stop()

@@ -1,66 +1,28 @@
-"""A real LiteLLM proxy on 127.0.0.1, in an environment of its own, in front of the tests' own upstream."""
+"""The LiteLLM proxy of the tests, in front of their own upstream."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
-import socket
-import subprocess
-import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from scripts.support import litellm_proxy
+from scripts.support.litellm_proxy import HOW_TO_HAVE_ONE, Proxy, python
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-VARIABLE = "MOVIE_DIRECTOR_PROXY_PYTHON"
-HOW_TO_HAVE_ONE = (
-    f"there is no LiteLLM proxy: run scripts/test.py, which sets one up, or make an environment from "
-    f"requirements/proxy.txt and set {VARIABLE} to its Python"
-)
+__all__ = ["HOW_TO_HAVE_ONE", "MASTER_KEY", "MOCK_WORDS", "Proxy", "config", "python", "running"]
+
 MASTER_KEY = "sk-the-master-key-of-a-test-0123456789"
 MOCK_WORDS = "Hello from the mock model."
-SECONDS_TO_START = 90.0
-"""Four when all is warm. The first start ever compiles some thousand modules."""
-
-
-@dataclass(frozen=True)
-class Proxy:
-    url: str
-    log: Path
-
-    def tail(self) -> str:
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-40:])
-
-
-def python() -> str | None:
-    """The Python with a proxy in it, or None."""
-    found = os.environ.get(VARIABLE, "")
-    return found if found and Path(found).exists() else None
 
 
 @contextmanager
 def running(folder: Path, upstream: str, models: Iterable[str]) -> Iterator[Proxy]:
     """A proxy that passes each of `models` on to `upstream`, and has some of its own besides."""
-    with_proxy = python()
-    assert with_proxy is not None, HOW_TO_HAVE_ONE
-    settings = folder / "proxy.yaml"
-    settings.write_text(json.dumps(config(upstream, models), indent=1), encoding="utf-8")  # JSON is YAML
-    log = folder / "proxy.log"
-    for attempt in range(3):  # another program may take the port between our look and the proxy's
-        port = _free_port()
-        with log.open("ab") as output:
-            process = _start(with_proxy, settings, port, folder, output.fileno())
-        try:
-            if _is_up(process, port):
-                yield Proxy(f"http://127.0.0.1:{port}", log)
-                return
-        finally:
-            _stop(process)
-        assert attempt < 2, f"the proxy did not start:\n{Proxy('', log).tail()}"
+    with litellm_proxy.running(folder, config(upstream, models)) as proxy:
+        yield proxy
 
 
 def config(upstream: str, models: Iterable[str]) -> dict[str, object]:
@@ -95,54 +57,3 @@ def config(upstream: str, models: Iterable[str]) -> dict[str, object]:
         },
         "general_settings": {"master_key": MASTER_KEY},
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
-
-
-def _start(with_proxy: str, settings: Path, port: int, folder: Path, output: int) -> subprocess.Popen[bytes]:
-    program = Path(with_proxy).with_name("litellm.exe" if os.name == "nt" else "litellm")
-    # Nobody's keys, and none of this Python's own paths.
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.endswith(("_KEY", "_TOKEN", "_URL")) and not name.startswith(("PYTHON", "COVERAGE"))
-    }
-    return subprocess.Popen(
-        [program, "--config", settings, "--host", "127.0.0.1", "--port", str(port), "--num_workers", "1"],
-        env=inherited | {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"},
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-    )
-
-
-def _is_up(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Waits until it answers; False when it has ended or does not get there."""
-    until = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < until and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/health/liveliness")
-            if connection.getresponse().status == 200:
-                return True
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        time.sleep(0.1)
-    return False
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(15)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import re
 from collections.abc import Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from blender_movie_director.llm.assembly import open_client
 from blender_movie_director.llm.settings import ClientSettings, Retries, Server
 from blender_movie_director.writing import analysis
+from scripts.support.reading_answers import assessment, kind_of, listed_in, reading, scenes_in, story
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from blender_movie_director.llm.client import LLMClient
     from tests.llm.model_server import Exchange, ModelServer
 
+__all__ = ["MODEL", "Asked", "Heard", "Reader", "analysed", "assessment", "client_for", "reading", "script_of", "story"]
+
 MODEL = "openai/reader"
-_FENCED = re.compile(r"<<<SCENE (\d+)[^\n]*\n(.*?)\n<<<END", re.DOTALL)
-_LISTED = re.compile(r"^(\d+)\. ", re.MULTILINE)
 _PIECE = 300
 _numbers = itertools.count()
 
@@ -36,57 +36,12 @@ class Asked:
         self.body = exchange.body
         self.system, self.prompt = (message["content"] for message in exchange.body["messages"][:2])
         self.turns = len(exchange.body["messages"])
-        shape = exchange.body.get("response_format", {}).get("json_schema", {})
-        self.kind = str(shape.get("name", ""))
-        self.scenes = {int(number): text for number, text in _FENCED.findall(self.prompt)}
+        self.kind = kind_of(exchange.body)
+        self.scenes = scenes_in(self.prompt)
 
     @property
     def listed(self) -> list[int]:
-        return [int(number) for number in _LISTED.findall(self.prompt.rpartition("<<<LIST")[2])]
-
-
-def reading(ordinal: int, text: str, **more: Any) -> dict[str, Any]:
-    last = text.rpartition("\n")[2]
-    return {
-        "scene": ordinal,
-        "summary": f"Summary of scene {ordinal}.",
-        "purpose": "It moves.",
-        "conflict": "He wants out.",
-        "turn": {"before": "calm", "after": "fear", "why": "The door opens."},
-        "story_day": "the same night",
-        "elements": [{"kind": "prop", "name": "a thing", "quote": last}],
-    } | more
-
-
-def story(listed: list[int], **more: Any) -> dict[str, Any]:
-    return {
-        "logline": "Somebody wants out.",
-        "line": "Out.",
-        "paragraph": "They want out, and they go.",
-        "page": "They want out.\n\nThey go.",
-        "acts": [{"name": "Act One", "scenes": listed, "summary": "They go."}],
-        "beats": [{"name": "The door", "scenes": listed[:1], "what": "It opens.", "turning": True}],
-        "themes": [{"theme": "Leaving", "how": "By the door.", "scenes": listed[-1:]}],
-        "story_days": [{"name": "Day 1", "scenes": listed}],
-    } | more
-
-
-def assessment(*names: str, **more: Any) -> dict[str, Any]:
-    grade = {"grade": "good", "why": "It holds."}
-    return {
-        "characters": [
-            {"name": name, "want": "Out.", "need": "In.", "arc": "None.", "voice": "Short.", "relations": []}
-            for name in names
-        ],
-        "continuity": [{"question": "Who has the key?", "scenes": [1]}],
-        "coverage": {
-            **dict.fromkeys(("premise", "structure", "character", "dialogue", "pace"), grade),
-            "strengths": ["The door."],
-            "weaknesses": ["The wall."],
-            "recommendation": "consider",
-            "why": "It has a door.",
-        },
-    } | more
+        return listed_in(self.prompt)
 
 
 class Reader:
