@@ -42,6 +42,7 @@ def make(name: str, text: str = "", status: object = None, headers: object = Non
         (make("BadRequestError", "LLM Provider NOT provided. You passed x", 400), errors.NotFoundError),
         (make("AuthenticationError", "The api_key client option must be set", 401), errors.AuthenticationError),
         (make("InternalServerError", "Missing Anthropic API Key", 500), errors.AuthenticationError),
+        (make("InternalServerError", "Missing credentials. Please pass an `api_key`", 500), errors.AuthenticationError),
         (make("RateLimitError", "insufficient_quota", 429), errors.QuotaError),
         (make("BadRequestError", "Your credit balance is too low", 400), errors.QuotaError),
         (make("InternalServerError", "OpenAIException - Connection error.", 500), errors.ConnectionFailedError),

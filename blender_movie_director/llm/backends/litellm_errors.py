@@ -53,7 +53,7 @@ _FAULTS = (None, 500, 503)
 _BY_WORDS: tuple[tuple[re.Pattern[str], tuple[int | None, ...], type[LLMError]], ...] = (
     (_words(r"LLM Provider NOT provided|Invalid model name"), (None, 400, 404, 500), errors.NotFoundError),
     (
-        _words(r"api_key .*must be set|missing .*api key|no api key|API key not valid"),
+        _words(r"api_key .*must be set|missing (?:.*api key|credentials)|no api key|API key not valid"),
         (None, 400, 401, 500),
         errors.AuthenticationError,
     ),
