@@ -29,6 +29,11 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_REFUSAL = 1_500
+WEB_PAGE = (
+    "What came back is a web page, and no answer of a model.",
+    "Check the server's address: it ends in /v1 with most servers.",
+)
+"""What to say of one."""
 _QUOTED = 160
 
 

@@ -202,11 +202,11 @@ def _endless(request: Request) -> EndlessAnswerError:
 def _no_answer(answer: Response, fault: str, model: str) -> errors.InvalidAnswerError:
     what = {
         "It is empty.": "The model answered with nothing.",
-        "It is a web page.": "What came back is a web page, and no answer of a model.",
+        "It is a web page.": answer_text.WEB_PAGE[0],
     }[fault]
     remedy = "Try again, or choose another model."
     if answer.finish_reason == "length":
         remedy = "It was cut by its length limit before its first word: allow longer answers."
     elif fault == "It is a web page.":
-        remedy = "Check the server's address: it ends in /v1 with most servers."
+        remedy = answer_text.WEB_PAGE[1]
     return errors.InvalidAnswerError(what, remedy, raw=answer.text, model=model)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...llm import backends, errors
 from ...llm.events import FellBack, Finished, Repairing, Retrying, TextDelta, Waiting
 from ...llm.shapes import Ability, Shaped, ask_streaming
+from .. import answer_text
 from .results import Spent
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ class Asker:
         """The words as they come, and the checked answer last; `note` hears why it takes its time. Raises
         `InvalidAnswerError` for an endless one."""
         length = 0
-        answer: AsyncGenerator[Any, None] = ask_streaming(self, request, shape, ability=self._ability)
-        async with aclosing(answer) as items:
+        call = _Call(self)
+        answer: AsyncGenerator[Any, None] = ask_streaming(call, request, shape, ability=self._ability)
+        async with aclosing(call.told_as_it_is(answer)) as items:
             async for item in items:
                 match item:
                     case TextDelta(text):
@@ -158,3 +160,37 @@ class Asker:
             spent.output_tokens + output_tokens,
             spent.cached_tokens + cached_tokens,
         )
+
+
+class _Call:
+    """The client of one request, which remembers how its answer ended: without that, a model that declined would be
+    told of as one that knows no JSON."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._reason = ""
+
+    async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        async with aclosing(self._asker.stream(request)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    self._reason = event.response.finish_reason
+                yield event
+
+    async def told_as_it_is(self, answer: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        try:
+            async with aclosing(answer) as items:
+                async for item in items:
+                    yield item
+        except errors.InvalidAnswerError as error:
+            raise self._named(error) from None
+
+    def _named(self, error: errors.InvalidAnswerError) -> errors.InvalidAnswerError:
+        what, remedy = "", errors.ContentFilterError.remedy
+        if self._reason == "content_filter":
+            what = "The provider's content filter kept the answer back."
+        elif declined := answer_text.refusal(error.raw):
+            what = f"The model declined: {declined}"
+        elif answer_text.is_html(error.raw):
+            what, remedy = answer_text.WEB_PAGE
+        return errors.InvalidAnswerError(what, remedy, raw=error.raw, model=error.model) if what else error
