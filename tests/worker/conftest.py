@@ -33,6 +33,15 @@ def desk(make_host: Callable[[], Host]) -> Iterator[Desk]:
     assert desk.supervisor.stop(PATIENCE)
 
 
+@pytest.fixture(scope="module")
+def kept_desk(make_host: Callable[[], Host]) -> Iterator[Desk]:
+    """One worker for all tests of a module, for those that load LiteLLM: that takes two seconds."""
+    with nothing_left():
+        desk = Desk(make_host)
+        yield desk
+        assert desk.supervisor.stop(PATIENCE)
+
+
 @pytest.fixture(autouse=True)
 def _leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
     if "kept_desk" in request.fixturenames:  # which looks after its own

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
 from blender_movie_director.worker.protocol import Cancelled, Finished
 from tests.llm.model_server import Exchange, ModelServer
-from tests.worker.desk import PATIENCE, Desk, nothing_left
+from tests.worker.desk import PATIENCE, Desk
 from tests.writing.analysis.reader import Asked, Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from blender_movie_director.worker.hosts import Host
 
 # See tests/llm/test_litellm_backend.py.
 pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning")
 
 KEY = "sk-proj-a-key-that-nobody-may-see-0123456789"
-
-
-@pytest.fixture(scope="module")
-def kept_desk(make_host: Callable[[], Host]) -> Iterator[Desk]:
-    with nothing_left():
-        desk = Desk(make_host)
-        yield desk
-        assert desk.supervisor.stop(PATIENCE)
 
 
 @pytest.fixture
