@@ -27,7 +27,7 @@ SCRIPTS = Path(__file__).resolve().parent
 MARK = "figures: "  # what support/measures.py puts before its answer
 SECONDS = 300
 # What else the machine does shows in a gap: the median of three runs is quoted.
-RUNS = {"gap_process": 3, "gap_thread": 3, "analysis_gap": 3, "policy": 3, "parsing": 3}
+RUNS = {"gap_process": 3, "gap_thread": 3, "analysis_gap": 3, "cancelling": 3, "policy": 3, "parsing": 3}
 PLAIN = {
     "analysis": "support.analysis_measures",
     "cancelling": "support.cancel_measures",
