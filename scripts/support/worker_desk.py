@@ -29,7 +29,10 @@ def configuration(url: str, key: str, folder: str = "") -> Configure:
     """All that a measured worker is told: models named openai/... are at `url`. The one place that makes it."""
     from blender_movie_director.worker.protocol import Configure  # noqa: PLC0415 - see `package_is_known`
 
-    return Configure(online=True, keys={"openai": key}, endpoints={"openai": url}, folder=folder)
+    servers = {"openai": {"url": url}}
+    return Configure(
+        online=True, settings={"servers": servers}, folder=folder, session_keys={"openai": key}, keyring=False
+    )
 
 
 def package_is_known() -> None:

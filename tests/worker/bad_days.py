@@ -35,7 +35,8 @@ def fresh_key() -> str:
 def connect(desk: Desk, server: ModelServer, key: str | None, folder: str = "", *, online: bool = True) -> None:
     """All that a worker is told here: models named openai/... are at this server. The one place that says it."""
     keys = {"openai": key} if key is not None else {}
-    desk.configure(online=online, keys=keys, endpoints={"openai": server.url}, folder=folder)
+    servers = {"openai": {"url": server.url}}
+    desk.configure(online=online, settings={"servers": servers}, session_keys=keys, folder=folder, keyring=False)
 
 
 def ask(desk: Desk, task: str, script: str, model: str = "openai/reader") -> str:

@@ -86,7 +86,7 @@ def test_offline(desk: Desk, model_server: ModelServer, little_script: str, task
 @pytest.mark.parametrize("task", TASKS)
 def test_no_key_at_all(kept_desk: Desk, model_server: ModelServer, little_script: str, task: str, model: str) -> None:
     """Somebody else's .blend, on a machine where nobody has set up anything."""
-    kept_desk.configure(online=True)
+    kept_desk.configure(online=True, keyring=False)
     job = ask(kept_desk, task, little_script, model)
     heard = told(kept_desk, job)
     assert heard.failed is not None
