@@ -16,6 +16,9 @@ CachePolicy = Literal["use", "refresh", "bypass"]
 @dataclass(frozen=True, slots=True)
 class Text:
     text: str
+    ends_head: bool = False
+    """All that stands before the end of this text will be sent again: a provider that caches prompts only where it is
+    told to is told so here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,15 @@ _WANTS_COMPLETION_TOKENS = re.compile(r"(?:^|/)(?:o\d|gpt-[5-9]|gpt-\d\d)", re.I
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def body_of(request: Request, model: str, *, max_tokens_name: str = "") -> dict[str, Any]:
+def body_of(request: Request, model: str, *, max_tokens_name: str = "", cache_marks: bool = False) -> dict[str, Any]:
     """The body of `POST /chat/completions`. `model` is the name that the server knows it by.
 
     `max_tokens_name` is `max_tokens` or `max_completion_tokens`; by default what the model's name asks for: OpenAI's
-    reasoning models refuse the first, and most servers of one's own have not heard of the second.
+    reasoning models refuse the first, and most servers of one's own have not heard of the second. `cache_marks` are
+    for those of whom `takes_cache_marks` says so.
     """
-    body: dict[str, Any] = {"model": model, "messages": [message_of(message) for message in request.messages]}
+    body: dict[str, Any] = {"model": model}
+    body["messages"] = [message_of(message, cache_marks=cache_marks) for message in request.messages]
     body["stream"] = request.stream
     if request.stream:
         body["stream_options"] = {"include_usage": True}
@@ -67,8 +69,14 @@ def max_tokens_name_for(model: str) -> str:
     return "max_completion_tokens" if _WANTS_COMPLETION_TOKENS.search(model) else "max_tokens"
 
 
-def message_of(message: Message) -> dict[str, Any]:
-    result: dict[str, Any] = {"role": message.role, "content": _content_of(message)}
+def takes_cache_marks(model: str) -> bool:
+    """Whether a model's prompts are cached only up to marks in them: Claude's are, whoever serves it. LiteLLM takes the
+    marks in Anthropic's form, and its proxy passes them on; what a server calls a model is all there is to go by."""
+    return "claude" in model.lower()
+
+
+def message_of(message: Message, *, cache_marks: bool = False) -> dict[str, Any]:
+    result: dict[str, Any] = {"role": message.role, "content": _content_of(message, cache_marks=cache_marks)}
     if message.tool_calls:
         result["tool_calls"] = [
             {
@@ -105,8 +113,10 @@ def response_format_of(shape: Shape) -> dict[str, Any]:
     return {"type": "json_schema", "json_schema": schema}
 
 
-def _content_of(message: Message) -> str | list[dict[str, Any]] | None:
-    if isinstance(message.content, str) or not any(isinstance(part, Image) for part in message.content):
+def _content_of(message: Message, *, cache_marks: bool) -> str | list[dict[str, Any]] | None:
+    if isinstance(message.content, str) or not any(
+        isinstance(part, Image) or (cache_marks and part.ends_head) for part in message.content
+    ):
         text = sendable(message.text)  # as plain text wherever possible: not every server takes lists
         return text if text or not message.tool_calls else None
     parts: list[dict[str, Any]] = []
@@ -116,6 +126,8 @@ def _content_of(message: Message) -> str | list[dict[str, Any]] | None:
             parts.append({"type": "image_url", "image_url": {"url": url}})
         else:
             parts.append({"type": "text", "text": sendable(part.text)})
+            if cache_marks and part.ends_head:
+                parts[-1]["cache_control"] = {"type": "ephemeral"}
     return parts
 
 

@@ -30,10 +30,10 @@ class How:
     max_tokens: int | None = None
     """None: as much as the answer can be expected to need."""
     reasoning_effort: str | None = None
-    stream: bool = True
-    """Whether the words come one by one, or all at once."""
     summaries: Mapping[int, str] = field(default_factory=dict)
     """Of scenes, by their ordinals: what an analysis has said, where there was one."""
+    stream: bool = True
+    """Whether the words come one by one, or all at once."""
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> How:

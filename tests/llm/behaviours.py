@@ -155,4 +155,9 @@ BEHAVIOURS: dict[str, Callable[[Exchange], Awaitable[None]]] = {
 
 
 async def play(exchange: Exchange) -> None:
+    if exchange.path.endswith("/messages"):  # Anthropic's own format, as the proxy speaks it behind `behind-claude`
+        from tests.llm import dialects
+
+        await dialects.anthropic(exchange)
+        return
     await BEHAVIOURS[str(exchange.body["model"])](exchange)

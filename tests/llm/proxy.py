@@ -39,6 +39,12 @@ def config(upstream: str, models: Iterable[str]) -> dict[str, object]:
     for entry in listed:
         if entry["model_name"] == "priced":
             entry["model_info"] = {"input_cost_per_token": 0.001, "output_cost_per_token": 0.002, "mode": "chat"}
+    claude = {
+        "model": "anthropic/claude-sonnet-4-5",
+        "api_base": upstream.removesuffix("/v1"),
+        "api_key": "sk-upstream",
+    }
+    listed.append({"model_name": "claude-behind", "litellm_params": claude, "model_info": {"id": "claude-id"}})
     mock = {"model": "openai/gpt-4o", "api_key": "sk-none", "mock_response": MOCK_WORDS}
     listed.append({"model_name": "mock", "litellm_params": mock, "model_info": {"id": "mock-id"}})
     listed.append({"model_name": "limited", "litellm_params": {**mock, "rpm": 2}, "model_info": {"id": "limited-id"}})

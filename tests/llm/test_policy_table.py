@@ -111,11 +111,11 @@ CASES = {
         {}, "Here.", ["ollama/here"], ["finished"], {"online": False, "routes": {"": Route(MODEL, ("ollama/here",))}}
     ),
     "its time is over": Case(
-        {"first": [["Once ", 60.0]]}, errors.DeadlineError, [MODEL], ["cancelled"], request=ask(deadline=0.02)
+        {"first": [["Once ", 60.0]]}, errors.DeadlineError, [MODEL], ["cancelled"], request=ask(deadline=0.3)
     ),
     "the time of its kind is over": Case(
         {"first": [["Once ", 60.0]]}, errors.DeadlineError, [MODEL], ["cancelled"],
-        {"task_timeouts": {"tale": Timeouts(total=0.02)}}, ask(task="tale", deadline=50.0),
+        {"task_timeouts": {"tale": Timeouts(total=0.3)}}, ask(task="tale", deadline=50.0),
     ),
     "in time": Case({"first": [["Once."]]}, "Once.", [MODEL], ["finished"], request=ask(deadline=50.0)),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from ..keys import provider_of
 from ..messages import Cost
 from ..settings import Timeouts
 from ..sse import DONE, OversizedEventError, Parser
-from ..wire import body_of, encoded
+from ..wire import body_of, encoded, takes_cache_marks
 from . import gateway_errors
 from .connections import Way, address_of, tls_for, way_to
 from .deadlines import Deadlines
@@ -80,7 +80,7 @@ class GatewayBackend:
         name = model.partition("/")[2] or model
         timeouts = self._settings.timeouts_for(request.task)
         answer = _Answer(model, Deadlines(model, timeouts, request.deadline), Assembler(name))
-        body = encoded(body_of(request, name), model)
+        body = encoded(body_of(request, name, cache_marks=takes_cache_marks(name)), model)
         async with self._places, self._exchange("POST", "/chat/completions", answer, body) as response:
             kind = response.content_type
             if "json" in kind or "html" in kind:  # asked to stream or not, some only ever answer at once

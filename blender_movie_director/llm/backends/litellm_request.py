@@ -21,6 +21,9 @@ PREFIX = "litellm/"
 _TAKE_SIGNED_THOUGHTS = frozenset({"anthropic", "azure_ai", "bedrock", "gemini", "litellm_proxy", "vertex_ai"})
 """Who wants signed thoughts back. Others, OpenAI first, refuse a message that holds a field they do not know."""
 
+_TAKE_CACHE_MARKS = frozenset({"anthropic", "azure_ai", "bedrock", "litellm_proxy", "openrouter", "vertex_ai"})
+"""For whom LiteLLM turns the marks in Claude's prompts into theirs."""
+
 _OPENAI_SHAPED = frozenset({"azure", "hosted_vllm", "litellm_proxy", "llamafile", "lm_studio", "openai", "openai_like"})
 """Whose parameters LiteLLM sends as they are. For a model it has no entry for it refuses or drops some of them,
 although the server behind may well take them: what a model takes is our catalog's to say."""
@@ -53,7 +56,8 @@ def arguments(request: Request, settings: ClientSettings, key: str, timeout: Any
     model = plain_name(request.model)
     provider = provider_of(model)
     # LiteLLM knows by itself which models have another name for the most tokens that may come.
-    body = wire.body_of(request, model, max_tokens_name="max_tokens")
+    marks = provider in _TAKE_CACHE_MARKS and wire.takes_cache_marks(model)
+    body = wire.body_of(request, model, max_tokens_name="max_tokens", cache_marks=marks)
     found = _parameters(body, request, provider, model)
     found |= {"model": librarys_name(model), "timeout": timeout, "max_retries": 0, "num_retries": 0}
     if provider not in _TAKE_SIGNED_THOUGHTS:

@@ -84,8 +84,13 @@ class Plan:
         first = sorted(different.values(), key=lambda passage: passage.ordinal)
         return batches_of(list(portions_of(first, self.model, self._room)), self._room)
 
-    def scenes_request(self, portions: Sequence[Portion], fault: str = "") -> Request:
-        messages = wording.scenes_messages(self._systems[SCENES], self._head, portions, fault)
+    def head_recurs(self, batches: int) -> bool:
+        """Whether so many requests make it worth its price to have their head cached: those that are sent at once write
+        it for more than it costs to read, and those that follow read it for a tenth."""
+        return batches > self.options.parallel
+
+    def scenes_request(self, portions: Sequence[Portion], fault: str = "", *, recurs: bool = False) -> Request:
+        messages = wording.scenes_messages(self._systems[SCENES], self._head, portions, fault, recurs=recurs)
         return self._request(messages, self.answer_tokens(portions))
 
     def whole_request(self, name: str, readings: dict[int, SceneReading]) -> Request:

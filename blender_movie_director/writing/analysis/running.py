@@ -98,8 +98,9 @@ class Run:
 
     async def _ask_scenes(self) -> AsyncGenerator[Step, None]:
         missing = [passage for passage in self._plan.passages if passage.ordinal not in self._results]
-        calls = SceneCalls(self._plan, self._asker)
-        works = [lambda tell, batch=batch: calls.read(batch, tell) for batch in self._plan.batches(missing)]
+        batches = self._plan.batches(missing)
+        calls = SceneCalls(self._plan, self._asker, len(batches))
+        works = [lambda tell, batch=batch: calls.read(batch, tell) for batch in batches]
         async with aclosing(together(works, self._plan.options.parallel)) as told:
             async for item in told:
                 for step in self._heard(item):

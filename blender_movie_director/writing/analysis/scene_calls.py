@@ -49,8 +49,10 @@ Told: TypeAlias = "Read | Unread | Note"
 
 
 class SceneCalls:
-    def __init__(self, plan: Plan, asker: Asker) -> None:
+    def __init__(self, plan: Plan, asker: Asker, batches: int) -> None:
+        """`batches`: so many will be asked about."""
         self._plan = plan
+        self._recurs = plan.head_recurs(batches)
         self._asker = asker
         self._more = _MOST_AGAIN
 
@@ -88,7 +90,7 @@ class SceneCalls:
     async def _ask(self, asking: _Asking, tell: Callable[[Told], None]) -> _Attempt:
         attempt = _Attempt(asking.portions, tell)
         error: LLMError | None = None
-        request = self._plan.scenes_request(asking.portions, asking.fault)
+        request = self._plan.scenes_request(asking.portions, asking.fault, recurs=self._recurs)
         try:
             async with aclosing(self._asker.ask(request, schemas.SCENES, tell)) as items:
                 async for item in items:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from ...llm.messages import Message
+from ...llm.messages import Message, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,13 +45,17 @@ def head_of(facts: Breakdown) -> str:
     return f"The mark is {mark}.\n<<<SCRIPT {mark}\n{body}\n<<<END {mark}\n"
 
 
-def scenes_messages(system: str, head: str, portions: Sequence[Portion], fault: str = "") -> tuple[Message, ...]:
+def scenes_messages(
+    system: str, head: str, portions: Sequence[Portion], fault: str = "", *, recurs: bool = False
+) -> tuple[Message, ...]:
+    """`recurs`: the head will be sent again, so often that a provider's cache is worth its price."""
     body = "\n".join(_fenced(f"SCENE {portion.passage.ordinal}", portion) for portion in portions)
     mark = mark_of(body)
     numbers = ", ".join(str(portion.passage.ordinal) for portion in portions)
     told = f"An earlier answer could not be used: {fault}\n" if fault else ""
     request = f"Read scene{'' if len(portions) == 1 else 's'} {numbers}. The mark is {mark}.\n{told}"
-    return (Message("system", system), Message("user", f"{head}\n{request}\n{body.replace(_MARK, mark)}"))
+    parts = (Text(f"{head}\n", ends_head=recurs), Text(f"{request}\n{body.replace(_MARK, mark)}"))
+    return (Message("system", system), Message("user", parts))
 
 
 def whole_messages(system: str, head: str, scenes: str, more: str = "") -> tuple[Message, ...]:

@@ -72,10 +72,8 @@ def _with_script(messages: tuple[Message, ...], script: str) -> tuple[Message, .
     if not script or first is None:
         return messages
     message = messages[first]
-    if isinstance(message.content, str):
-        joined = replace(message, content=f"{script}\n\n{message.content}")
-    else:
-        joined = replace(message, content=(Text(f"{script}\n\n"), *message.content))
+    said = (Text(message.content),) if isinstance(message.content, str) else message.content
+    joined = replace(message, content=(Text(f"{script}\n\n", ends_head=True), *said))
     return (*messages[:first], joined, *messages[first + 1 :])
 
 

@@ -53,6 +53,19 @@ async def test_an_answer_from_its_words_to_its_turn(
     assert "ANNA stands at the sink." in turns[0]
 
 
+async def test_claude_is_told_that_the_script_comes_again(
+    bench: Bench, model_server: ModelServer, little_script: str
+) -> None:
+    bench.configure(**at(model_server))
+    script = {"text": little_script, "name": "Rooms"}
+    await bench.run("chat", talk=talk("Why?"), model="openai/claude-x", script=script)
+    await bench.run("chat", talk=talk("Why?", "It is old.", "And then?"), model="openai/claude-x", script=script)
+    once, again = (exchange.body["messages"][1]["content"] for exchange in model_server.exchanges)
+    assert once == again
+    assert [part.get("cache_control") for part in once] == [{"type": "ephemeral"}, None]
+    assert "ANNA stands at the sink." in once[0]["text"]
+
+
 async def test_it_need_not_stream_nor_see_the_script(
     bench: Bench, model_server: ModelServer, little_script: str
 ) -> None:

@@ -34,7 +34,10 @@ class Asked:
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
         self.body = exchange.body
-        self.system, self.prompt = (message["content"] for message in exchange.body["messages"][:2])
+        self.system, self.prompt = (text_of(message["content"]) for message in exchange.body["messages"][:2])
+        parts = exchange.body["messages"][1]["content"]
+        self.marked = [part["text"] for part in parts if "cache_control" in part] if isinstance(parts, list) else []
+        """What a provider is told to cache up to."""
         self.turns = len(exchange.body["messages"])
         self.kind = kind_of(exchange.body)
         self.scenes = scenes_in(self.prompt)
@@ -42,6 +45,10 @@ class Asked:
     @property
     def listed(self) -> list[int]:
         return listed_in(self.prompt)
+
+
+def text_of(content: str | list[dict[str, Any]]) -> str:
+    return content if isinstance(content, str) else "".join(part["text"] for part in content)
 
 
 class Reader:
