@@ -82,6 +82,29 @@ async def anthropic(exchange: Exchange) -> None:
     await lines(exchange, sent)
 
 
+async def anthropic_begins(exchange: Exchange, text: str) -> None:
+    """The beginning of a stream, in a form that was asked for or not: a tool's input, or words."""
+    usage = {"input_tokens": 11, "output_tokens": 1}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-4-5", "content": []}
+    tools = exchange.body.get("tools")
+    block = {"type": "tool_use", "id": "toolu_1", "name": tools[0]["name"], "input": {}} if tools else None
+    delta = {"type": "input_json_delta", "partial_json": text} if tools else {"type": "text_delta", "text": text}
+    await _begin(exchange, "text/event-stream")
+    await _events(
+        exchange,
+        {"type": "message_start", "message": {**message, "stop_reason": None, "usage": usage}},
+        {"type": "content_block_start", "index": 0, "content_block": block or {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": delta},
+    )
+
+
+async def _events(exchange: Exchange, *sent: dict[str, Any]) -> None:
+    for data in sent:
+        text = f"event: {data['type']}\ndata: {json.dumps(data)}\n\n"
+        exchange._writer.write(f"{len(text.encode()):x}\r\n{text}\r\n".encode())
+    await exchange._writer.drain()
+
+
 async def gemini(exchange: Exchange) -> None:
     """A thought, text, and a tool call with the signature of the thought that led to it."""
     usage = {

@@ -310,3 +310,21 @@ async def test_one_client_that_closes_does_not_end_the_next_ones_streams(
     _, response = await ask(again, question(provider, stream=True))
     await again.close()
     assert response.text == "Well. So."
+
+
+@ALL
+async def test_leaving_between_two_words_closes_the_connection(
+    backend: LiteLLMBackend, provider: Provider, model_server: ModelServer
+) -> None:
+    """Not while it waits for the next one: then the network itself is told."""
+
+    async def never_end(exchange: Exchange) -> None:
+        exchange.close = lambda: exchange.until(exchange.gone)  # type: ignore[method-assign]
+        await provider.play(exchange)
+
+    model_server.play = never_end
+    async with aclosing(backend.stream(question(provider, stream=True))) as events:
+        await anext(events)
+    (exchange,) = model_server.exchanges
+    while not exchange.gone.is_set():  # noqa: ASYNC110 - the event belongs to the server's thread
+        await asyncio.sleep(0.005)

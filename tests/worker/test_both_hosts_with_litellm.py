@@ -10,8 +10,10 @@ import pytest
 
 from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
 from blender_movie_director.worker.protocol import Cancelled, Finished
+from tests.llm import dialects
 from tests.llm.model_server import Exchange, ModelServer
 from tests.worker.desk import PATIENCE, Desk
+from tests.worker.test_cancelling import beginning_of, payload
 from tests.writing.analysis.reader import Asked, Reader
 
 # See tests/llm/test_litellm_backend.py.
@@ -129,6 +131,31 @@ def test_cancelling_hangs_up(warm: Desk, little_script: str, model_server: Model
     assert FIRST in warm.words(job)
     assert SECOND not in warm.words(job)
     assert model_server.exchanges[0].gone.wait(PATIENCE)
+
+
+@pytest.mark.parametrize("task", ["analysis", "dialogue", "chat"])
+@pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
+def test_cancelling_hangs_up_on_a_provider_behind_the_library(
+    warm: Desk, model_server: ModelServer, task: str, stream: bool
+) -> None:
+    async def begin_and_hold(exchange: Exchange) -> None:
+        if exchange.body.get("stream"):
+            await dialects.anthropic_begins(exchange, beginning_of(task))
+        await exchange.until(model_server.released)
+
+    model_server.play = begin_and_hold
+    address = {"url": f"http://127.0.0.1:{model_server.port}"}
+    warm.configure(online=False, session_keys={"anthropic": KEY}, settings={"servers": {"anthropic": address}})
+    job = warm.submit(task, payload(task, stream=stream, model="anthropic/claude-sonnet-4-5"))
+    calls = 3 if task == "analysis" else 1
+    warm.until(lambda: len(model_server.exchanges) == calls)
+    if stream:
+        warm.until(lambda: warm.words(job))
+    warm.supervisor.cancel(job)
+    warm.finish(job)
+    assert warm.ending(job) == Cancelled(job)
+    assert all(exchange.gone.wait(PATIENCE) for exchange in model_server.exchanges)
+    assert bool(warm.words(job)) is stream
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="0.0.0.0 leads nowhere on Windows")

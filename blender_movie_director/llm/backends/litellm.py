@@ -94,9 +94,8 @@ class LiteLLMBackend:
                 answer.usage = replace(answer.usage, estimated=True)  # LiteLLM counts where the server did not
             yield _finished(answer, getattr(stream, "_response_headers", None), request)
         finally:
-            if stream is not None and hasattr(stream, "aclose"):
-                with suppress(Exception):  # closing a connection that is gone already is no news
-                    await stream.aclose()
+            if stream is not None:
+                await _hang_up(stream)
 
     async def _whole(self, litellm: Any, request: Request) -> AsyncGenerator[Event, None]:
         timeouts = self._settings.timeouts_for(request.task)
@@ -121,6 +120,16 @@ class LiteLLMBackend:
 
     def _first_key(self, model: str) -> str:
         return next(iter(self._settings.keys_for(plain_name(model))), "")
+
+
+async def _hang_up(stream: Any) -> None:
+    """Whoever leaves between two words is not waiting for the network, so nothing there is told of it. LiteLLM's own
+    `aclose` closes what it reads only if that can be closed; with most providers it is a parser around what can."""
+    parser = getattr(stream, "completion_stream", None)
+    for found in (getattr(parser, "streaming_response", None), stream):
+        if hasattr(found, "aclose"):
+            with suppress(Exception):  # closing a connection that is gone already is no news
+                await found.aclose()
 
 
 def _finished(answer: Assembler, headers: Any, request: Request) -> Finished:
