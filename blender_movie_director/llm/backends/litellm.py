@@ -127,9 +127,10 @@ async def _hang_up(stream: Any) -> None:
     `aclose` closes what it reads only if that can be closed; with most providers it is a parser around what can."""
     parser = getattr(stream, "completion_stream", None)
     for found in (getattr(parser, "streaming_response", None), stream):
-        if hasattr(found, "aclose"):
+        close = getattr(found, "aclose", None)
+        if close is not None:
             with suppress(Exception):  # closing a connection that is gone already is no news
-                await found.aclose()
+                await close()
 
 
 def _finished(answer: Assembler, headers: Any, request: Request) -> Finished:

@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -46,6 +47,9 @@ def _import_with_few_stalls() -> Any:
     try:
         import litellm  # noqa: PLC0415 - seconds, and only for those who ask a model
 
+        with suppress(ImportError):
+            # What its streams are closed with, which loads by itself only then: a cancel would wait for it.
+            import_module("anyio._backends._asyncio")
         gc.freeze()
     except ImportError as error:
         raise ConfigurationError(
