@@ -58,6 +58,14 @@ def override(**context: Any) -> AbstractContextManager[None]:
     return cast("AbstractContextManager[None]", bpy.context.temp_override(**context))
 
 
+def draw_long_text(layout: Any, data: Any, name: str) -> None:
+    """A field for more than a line, where this Blender has one."""
+    if hasattr(layout, "textbox"):
+        layout.textbox(data, name)
+    else:
+        layout.prop(data, name, text="")
+
+
 def rendering() -> bool:
     return bool(bpy.app.is_job_running("RENDER"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import bpy
 
@@ -32,6 +32,20 @@ TEXT_KIND = "analysis"
 """The kind of job whose words are a text of their own. All others give theirs to a listener."""
 
 
+class Follower(Protocol):
+    """Something beside the jobs that writes down what has come."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it has something to write."""
+
+    def write(self, deadline: float) -> None:
+        """Does so, and stops at the deadline (of `time.perf_counter`) with what is left."""
+
+
+followers: list[Follower] = []
+
+
 def drain(budget: float = BUDGET) -> bool:
     """Takes in what the worker has said and writes it down, for about `budget` seconds. True if anything changed."""
     supervisor = engine.started()
@@ -46,6 +60,10 @@ def drain(budget: float = BUDGET) -> bool:
         changed |= _write(job, begun + budget)
         if time.perf_counter() > begun + budget:
             break
+    for follower in followers:
+        if follower.pending:
+            follower.write(begun + budget)
+            changed = True
     if changed:
         views.redraw()
     return changed
@@ -54,7 +72,8 @@ def drain(budget: float = BUDGET) -> bool:
 def idle() -> bool:
     """Whether nothing is running, arriving or waiting to be written."""
     supervisor = engine.started()
-    return (supervisor is None or not supervisor.busy) and not jobs.unsettled()
+    waits = any(follower.pending for follower in followers)
+    return (supervisor is None or not supervisor.busy) and not jobs.unsettled() and not waits
 
 
 def wait_until(done: Callable[[], bool], seconds: float, *, pause: float = 0.005) -> bool:

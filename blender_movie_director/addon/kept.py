@@ -3,14 +3,19 @@
 What counts lives in Python, where no undo reaches it; a hidden text of the file holds a copy as JSON, written when the
 file is saved, and, while it is small, after each answer (Blender's autosave and a crash do not ask us). It is read
 when a file is opened.
+
+What cannot be read (it is damaged, or a newer Movie Director wrote it) is set aside in the file under another name, and
+never written over: who can read it one day takes it in.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import bpy
+
+from . import compat
 
 if TYPE_CHECKING:
     from bpy.types import Text
@@ -19,6 +24,9 @@ log = logging.getLogger(__name__)
 
 _PREFIX = ".movie_director."
 """Names that begin with a dot are left out of Blender's lists."""
+_MARK = "movie_director_kept"
+"""A property of the text, with the kind's name: people rename texts, and a name may be taken."""
+_ASIDE = ".unread"
 _LINE = 1_000
 """Characters. Blender is slow with very long lines; the JSON has no line ends of its own, so joining is exact."""
 _SMALL = 200_000
@@ -47,8 +55,19 @@ class Kept(Protocol):
         damaged."""
 
 
+@runtime_checkable
+class Joining(Protocol):
+    """A kind that can take in what was set aside."""
+
+    def join(self, stored: str) -> bool:
+        """Adds what `to_json` once gave and is not here yet; does nothing, and says False, where any of it cannot be
+        read."""
+
+
 _kinds: dict[str, Kept] = {}
 _doubtful: set[str] = set()
+_unread: dict[int, str] = {}
+"""Texts that are set aside, by their `session_uid`, and of which kind they are: an undo may give them their old name."""
 _loaded = False
 problems: list[str] = []
 """Sentences about what of the open file could not be read, until they were seen."""
@@ -65,10 +84,10 @@ def store() -> None:
 
 
 def store_soon() -> None:
-    """The same for what is small enough not to be felt."""
-    for kind in _kinds.values():
-        if kind.size <= _SMALL:
-            _store(kind)
+    """The same for what is small enough not to be felt. From then on Blender asks before it quits without saving."""
+    stored = [kind for kind in _kinds.values() if kind.size <= _SMALL and _store(kind)]
+    if stored and not bpy.data.is_dirty:
+        compat.push_undo("Movie Director")
 
 
 def load() -> None:
@@ -77,10 +96,17 @@ def load() -> None:
     _loaded = True
     problems.clear()
     _doubtful.clear()
+    _unread.clear()
     for kind in _kinds.values():
         text = _find(kind.name)
-        stored = "".join(line.body for line in text.lines) if text is not None else ""
-        problems.extend(kind.read(stored))
+        said = kind.read(_content(text) if text is not None else "")
+        if said and text is not None:
+            _unread[text.session_uid] = kind.name
+            _set_aside(text, kind.name)
+            said += (f"Nothing of it is lost: it stays in this file, in the text {text.name}.",)
+        elif isinstance(kind, Joining):
+            _take_in(kind, kind.name)
+        problems.extend(said)
 
 
 def ensure_loaded() -> None:
@@ -95,6 +121,7 @@ def clear() -> None:
     _loaded = False
     _kinds.clear()
     _doubtful.clear()
+    _unread.clear()
     problems.clear()
 
 
@@ -103,21 +130,56 @@ def doubt() -> None:
     _doubtful.update(_kinds)
 
 
-def _store(kind: Kept) -> None:
-    if not kind.changed and kind.name not in _doubtful:
-        return
-    _doubtful.discard(kind.name)
+def _store(kind: Kept) -> bool:
+    """Whether anything was written."""
+    for text in bpy.data.texts:
+        if text.session_uid in _unread and _ASIDE not in text.name:
+            _set_aside(text, _unread[text.session_uid])
     text = _find(kind.name)
+    if not kind.changed and kind.name not in _doubtful and (text is not None or not kind.size):
+        return False
+    _doubtful.discard(kind.name)
     written = kind.to_json() if kind.size else ""
     if not written:
         if text is not None:
             bpy.data.texts.remove(text)
-        return
+        return text is not None
     if text is None:
         text = bpy.data.texts.new(f"{_PREFIX}{kind.name}")
-        text.use_fake_user = True
+    text.use_fake_user = True
+    text[_MARK] = kind.name
     text.from_string("\n".join(written[start : start + _LINE] for start in range(0, len(written), _LINE)))
+    return True
 
 
 def _find(name: str) -> Text | None:
-    return bpy.data.texts.get(f"{_PREFIX}{name}")
+    """The one of this file: a library that is linked may have its own."""
+    wanted = f"{_PREFIX}{name}"
+    ours = [
+        text
+        for text in bpy.data.texts
+        if text.library is None
+        and text.session_uid not in _unread
+        and (text.name == wanted or text.get(_MARK) == name)
+        and not text.name.startswith(wanted + _ASIDE)
+    ]
+    return min(ours, key=lambda text: text.name != wanted, default=None)
+
+
+def _content(text: Text) -> str:
+    return "".join(line.body for line in text.lines)
+
+
+def _set_aside(text: Text, name: str) -> None:
+    text.name = f"{_PREFIX}{name}{_ASIDE}"
+    text.use_fake_user = True
+    if _MARK in text:
+        del text[_MARK]
+
+
+def _take_in(kind: Joining, name: str) -> None:
+    """What was set aside when it could not be read, if it can be now."""
+    prefix = f"{_PREFIX}{name}{_ASIDE}"
+    for text in [text for text in bpy.data.texts if text.library is None and text.name.startswith(prefix)]:
+        if kind.join(_content(text)):
+            bpy.data.texts.remove(text)

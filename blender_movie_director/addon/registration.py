@@ -23,11 +23,13 @@ from .files import conversions, imports
 from .operators import files as file_operators
 from .script import following, lists
 from .takes import book
+from .takes import lists as take_lists
 
 CLASSES: tuple[type, ...] = (
     *preferences.CLASSES,
     properties.LLMPropertyGroup,
     *lists.CLASSES,
+    *take_lists.CLASSES,
     *operators.CLASSES,
     *panels.CLASSES,
 )
@@ -38,6 +40,7 @@ def register() -> None:
         bpy.utils.register_class(cls)
     properties.attach()
     lists.attach()
+    take_lists.attach()
     file_operators.attach()
     book.attach()
     handlers.attach()
@@ -54,6 +57,7 @@ def unregister() -> None:
     engine.stop()
     jobs.clear()
     queries.forget_all()
+    handlers.keep_what_there_is()
     kept.clear()
     book.detach()
     imports.forget()
@@ -62,6 +66,7 @@ def unregister() -> None:
     commands.detach()
     handlers.detach()
     file_operators.detach()
+    take_lists.detach()
     lists.detach()
     properties.detach()
     for cls in reversed(CLASSES):

@@ -4,6 +4,7 @@ growing words."""
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, cast
 
 import bpy
@@ -76,6 +77,51 @@ def bring_into_view(text: Text, line: int | None = None) -> bool:
             if bpy.ops.text.jump.poll():  # type: ignore[call-arg] # the stubs want an argument too many
                 bpy.ops.text.jump(line=line + 1)
     return True
+
+
+def editor_for(*texts: Text) -> int:
+    """The pointer of the text editor at hand, else of one that shows one of these texts, else of the largest of this
+    window; 0 where there is none on the screen."""
+    here, at_hand = bpy.context.window, bpy.context.area
+
+    def order(editor: tuple[Window, Screen, Area]) -> tuple[bool, bool, bool, int]:
+        window, _, area = editor
+        return area != at_hand, _space(area).text not in texts, window != here, -area.width * area.height
+
+    found = min(_text_editors(), key=order, default=None)
+    return found[2].as_pointer() if found is not None else 0
+
+
+def shown_in(editor: int) -> Text | None:
+    """The text that an editor (an area's pointer) shows."""
+    return next((_space(area).text for _, _, area in _text_editors() if area.as_pointer() == editor), None)
+
+
+def top_of(editor: int) -> int:
+    """The first line that an editor shows."""
+    return next((_space(area).top for _, _, area in _text_editors() if area.as_pointer() == editor), 0)
+
+
+def show_in(editor: int, text: Text, top: int = 0) -> bool:
+    """Shows a text in that editor, from that line on; False where the editor is gone."""
+    for _, _, area in _text_editors():
+        if area.as_pointer() == editor:
+            space = _space(area)
+            space.text = text
+            space.top = top
+            return True
+    return False
+
+
+def acting_in(editor: int, text: Text) -> AbstractContextManager[None] | None:
+    """Within it, Blender's text operators act on the text, in that editor, which shows it from then on. None where the
+    editor is gone."""
+    for window, screen, area in _text_editors():
+        if area.as_pointer() == editor:
+            _space(area).text = text
+            region = next(region for region in area.regions if region.type == "WINDOW")
+            return compat.override(window=window, screen=screen, area=area, region=region)
+    return None
 
 
 def show_beside(script_area: int, text: Text) -> bool:

@@ -15,7 +15,7 @@ from ..llm.keys import scrub
 from .targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 VERSION = 1
 MOST_TAKES = 200
@@ -66,6 +66,10 @@ class Take(NamedTuple):
     parent: str = ""
     """The take that it was made from with other words or another model."""
     verdict: str = OPEN
+    script: str = ""
+    """The script's lasting id, where the caller knew one. Takes of older files have none."""
+    script_name: str = ""
+    """What it was called then."""
 
     @property
     def size(self) -> int:
@@ -86,6 +90,7 @@ class Take(NamedTuple):
         """Raises ValueError, TypeError or KeyError for what `to_plain` never gave, or was damaged since."""
         values = {name: data[name] for name in cls._fields if name in data}
         texts = {"id", "request", "group", "instruction", "model", "state", "text", "failure", "parent", "verdict"}
+        texts |= {"script", "script_name"}
         if not all(isinstance(values[name], str) for name in texts & values.keys()):
             raise TypeError("a text of it is no text")
         if values["state"] not in STATES or values["verdict"] not in VERDICTS or not values["id"]:
@@ -135,6 +140,8 @@ class TakeBook:
         settings: Mapping[str, Any] | None = None,
         model: str = "",
         parent: str = "",
+        script: str = "",
+        script_name: str = "",
     ) -> Take:
         """A take that is about to be written. With a parent it is that one's sibling."""
         name = os.urandom(6).hex()
@@ -148,6 +155,8 @@ class TakeBook:
             settings=_settings(settings or {}),
             model=model,
             parent=parent,
+            script=script,
+            script_name=script_name,
         )
         self._takes[name] = take
         self._shrink(keep=name)
@@ -164,7 +173,21 @@ class TakeBook:
             settings={**old.settings, **settings},
             model=old.model if model is None else model,
             parent=take,
+            script=old.script,
+            script_name=old.script_name,
         )
+
+    def belongs(self, take: str, script: str, name: str) -> None:
+        """Whose take it is: the script's lasting id, and what it is called."""
+        if take in self._takes and (self._takes[take].script, self._takes[take].script_name) != (script, name):
+            self._change(take, script=script, script_name=name)
+
+    def put(self, takes: Iterable[Take]) -> None:
+        """Takes of another file, or of another time, in the place of those of the same id."""
+        for take in takes:
+            self._takes[take.id] = stopped(take, "It was being written when its file was closed.")
+        self._shrink()
+        self.revision += 1
 
     def hear(self, take: str, words: str) -> None:
         """Words as they come. Nothing happens to a take that is gone, or not running any more."""
@@ -214,11 +237,16 @@ class TakeBook:
     def reopen(self, take: str) -> None:
         self._change(take, verdict=OPEN)
 
+    def judge(self, take: str, verdict: str) -> None:
+        """Any of the verdicts, as it was before."""
+        self._change(take, verdict=verdict)
+
     def mark_applied(self, take: str) -> None:
         self._change(take, verdict=APPLIED)
 
-    def remove(self, take: str) -> None:
-        self._takes.pop(take, None)
+    def remove(self, *takes: str) -> None:
+        for take in takes:
+            self._takes.pop(take, None)
         self.revision += 1
 
     def siblings(self, take: str) -> tuple[Take, ...]:
@@ -232,29 +260,11 @@ class TakeBook:
 
     def read(self, text: str) -> tuple[str, ...]:
         """Takes what `to_json` gave, in the place of all that is here. Sentences say what was damaged and left out."""
-        self._takes = {}
-        self.revision += 1
-        try:
-            data = json.loads(text)
-            version, takes = data["version"], list(data["takes"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return ("The takes that are kept in this file are damaged, and cannot be read.",)
-        if not isinstance(version, int) or version > VERSION:
-            return ("The takes in this file were kept by a newer Movie Director: update it to see them.",)
-        damaged = 0
-        for plain in takes:
-            try:
-                take = Take.from_plain(plain)
-            except (ValueError, KeyError, TypeError, AttributeError):
-                damaged += 1
-                continue
-            if take.state == RUNNING:  # nobody writes it any more
-                take = take._replace(state=PARTIAL, failure="It was being written when the file was saved.")
-            self._takes[take.id] = take
+        takes, problems = read(text)
+        self._takes = {take.id: take for take in takes}
         self._shrink()
-        if damaged:
-            return (f"{damaged} of the {len(takes)} takes in this file are damaged, and were left out.",)
-        return ()
+        self.revision += 1
+        return problems
 
     def _ended(self, take: str, state: str, sentence: str) -> None:
         old = self._takes.get(take)
@@ -276,6 +286,32 @@ class TakeBook:
                 break
             characters -= take.size
             del self._takes[take.id]
+
+
+def read(text: str) -> tuple[tuple[Take, ...], tuple[str, ...]]:
+    """The takes in what `TakeBook.to_json` gave, and sentences about what was damaged and left out."""
+    try:
+        data = json.loads(text)
+        version, plain = data["version"], list(data["takes"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return (), ("The takes that are kept in this file are damaged, and cannot be read.",)
+    if not isinstance(version, int) or version > VERSION:
+        return (), ("The takes in this file were kept by a newer Movie Director: update it to see them.",)
+    takes = []
+    for each in plain:
+        try:
+            takes.append(stopped(Take.from_plain(each), "It was being written when the file was saved."))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    if len(takes) < len(plain):
+        damaged = len(plain) - len(takes)
+        return tuple(takes), (f"{damaged} of the {len(plain)} takes in this file are damaged, and were left out.",)
+    return tuple(takes), ()
+
+
+def stopped(take: Take, why: str) -> Take:
+    """The take as nobody writes it any more."""
+    return take._replace(state=PARTIAL, failure=why) if take.state == RUNNING else take
 
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:

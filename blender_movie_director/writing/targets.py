@@ -45,6 +45,10 @@ class Target(NamedTuple):
             return (changes.insertion(self.base, self.at, answer),)
         return changes.propose(self.base, changes.fitted(self.base, answer, self.silent))
 
+    def stands_in(self, script: str) -> bool:
+        """Whether the script has still, word for word, what the answer was written for."""
+        return changes.place_of(self.base, script, self.first_line) is not None
+
     def merged(self, answer: str, script: str) -> Merged:
         """The same changes in the script as it is now, without what is there already. Raises `ScriptError` where the
         place is gone."""

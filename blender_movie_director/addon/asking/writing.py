@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import dispatcher, engine, jobs
-from ..takes import book
+from ..takes import book, scripts
 from ..targets import TextTarget
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def start(take: str, script: Text) -> Job:
     """Has a take of the book written, with the settings that it remembers."""
-    asked = book.book()[take]
+    takes = book.book()
+    takes.belongs(take, scripts.ensure(script), script.name)
+    asked = takes[take]
     payload: dict[str, Any] = {
         **asked.settings,
         "text": script.as_string(),

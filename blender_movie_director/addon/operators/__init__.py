@@ -1,13 +1,15 @@
 """Operators: each takes a person's wish to the rooms below, and none holds logic of its own."""
 
-from . import analyze, connection, conversions, files, navigate, results, script
+from . import analyze, connection, conversions, files, navigate, results, reviews, script, takes
 
-CLASSES = (
+CLASSES: tuple[type, ...] = (
     *analyze.CLASSES,
     *connection.CLASSES,
     *conversions.CLASSES,
     *files.CLASSES,
     *navigate.CLASSES,
     *results.CLASSES,
+    *reviews.CLASSES,
     *script.CLASSES,
+    *takes.CLASSES,
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import jobs
+from .. import jobs, kept
 from ..script import current, following
+from ..takes import book
 
 if TYPE_CHECKING:
     from bpy.types import Context
@@ -25,3 +26,12 @@ def counted(context: Context) -> bool:
 
 def script_or_left_behind(context: Context) -> bool:
     return current.script(context) is not None or bool(jobs.left_behind())
+
+
+def script_or_takes(context: Context) -> bool:
+    return has_takes(context) or bool(book.left or kept.problems) or current.script(context) is not None
+
+
+def has_takes(_context: Context) -> bool:
+    known = book.known()
+    return known is not None and len(known) > 0

@@ -37,6 +37,8 @@ PANELS = (
     Row("cast", "", "parts", polls.counted, parent="script", closed=True),
     Row("check", "", "parts", polls.counted, parent="script", closed=True),
     Row("analysis", "Analysis", "analysis", polls.script_or_left_behind),
+    Row("takes", "Takes", "takes", polls.script_or_takes),
+    Row("take", "", "take", polls.has_takes, parent="takes"),
     Row("model", "Model", "analysis", polls.script_or_text_editor),
 )
 """In their order from top to bottom."""

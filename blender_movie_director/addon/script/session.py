@@ -112,7 +112,7 @@ class Session:
             return line
         old, new = self.counted, self.text
         start = len(old) - len(old.split("\n", line)[-1])
-        same, same_end = _common_ends(old, new)
+        same, same_end = common_ends(old, new)
         if start >= len(old) - same_end:
             return new.count("\n", 0, start + len(new) - len(old))
         return new.count("\n", 0, min(start, same))
@@ -165,7 +165,7 @@ class Session:
         self._scene_lines = []
 
 
-def _common_ends(old: str, new: str) -> tuple[int, int]:
+def common_ends(old: str, new: str) -> tuple[int, int]:
     """How many characters two texts share at their start, and how many of the rest at their end."""
     shorter = min(len(old), len(new))
     same = _longest(shorter, lambda size: old[:size] == new[:size])

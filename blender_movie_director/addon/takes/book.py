@@ -1,18 +1,46 @@
-"""The takes of the open file. They live here, where no undo reaches them, and travel in the .blend (see `kept`)."""
+"""The takes of the open file. They live here, where no undo reaches them, and travel in the .blend (see `kept`).
+
+Another file that is opened takes the book's place: takes that are in no file yet wait here until somebody puts them
+into that one, or lets them go.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from .. import kept
+import bpy
+
+from .. import jobs, kept
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...worker.protocol import FromWorker
-    from ...writing.takes import TakeBook
+    from ...writing.takes import Take, TakeBook
     from ..jobs import Job
 
+_MOST_LEFT = 5
+"""Files whose takes wait."""
+
 _book: TakeBook | None = None
+_saved: dict[str, Take] = {}
+"""The takes as they are in the file on the disk."""
+on_words: list[Callable[[str], None]] = []
+"""Called with a take's id when its words have changed."""
+on_undo: list[Callable[[], None]] = []
+"""Called after each undo and redo."""
+
+
+class Left(NamedTuple):
+    """Takes of a file that was closed without them."""
+
+    file: str
+    takes: tuple[Take, ...]
+
+
+left: list[Left] = []
 
 
 def book() -> TakeBook:
@@ -24,6 +52,41 @@ def book() -> TakeBook:
 def known() -> TakeBook | None:
     """The same for those who draw, where somebody has looked at it before; loads nothing."""
     return _book
+
+
+def job_of(take: str) -> Job | None:
+    """The job that writes a take now."""
+    return next(
+        (job for job in jobs.running() if isinstance(job.listener, Hearing) and job.listener.take == take), None
+    )
+
+
+def note_saved() -> None:
+    """The file on the disk holds the book as it is."""
+    global _saved  # noqa: PLW0603 - one file is open
+    _saved = {take.id: take for take in _book} if _book is not None else {}
+
+
+def leave() -> None:
+    """The file is about to be closed: what of it is nowhere else, waits."""
+    if _book is None:
+        return
+    takes = tuple(take for take in _book if take.text.strip() and not _is_saved(take))
+    if takes:
+        left.append(Left(Path(bpy.data.filepath).name or "a file that was never saved", takes))
+        del left[:-_MOST_LEFT]
+
+
+def stay() -> None:
+    """It was not closed after all: the other one could not be opened."""
+    if left and _book is not None and all(take.id in _book for take in left[-1].takes):
+        del left[-1]
+
+
+def _is_saved(take: Take) -> bool:
+    """Whether its words are; a verdict alone is no loss."""
+    saved = _saved.get(take.id)
+    return saved is not None and saved.text == take.text
 
 
 def _made() -> TakeBook:
@@ -50,10 +113,15 @@ class Hearing:
                 takes.hear(self.take, text)
             case protocol.Part(name="target", data=data):
                 takes.aimed(self.take, data)
+                return
             case protocol.Part(name="afresh"):
                 takes.afresh(self.take)
             case protocol.Part(name="take", data=data):
                 takes.written(self.take, data)
+            case _:
+                return
+        for told in on_words:
+            told(self.take)
 
     def ended(self, job: Job) -> None:
         from ..jobs import State
@@ -87,12 +155,26 @@ class _Kept:
 
     def read(self, stored: str) -> tuple[str, ...]:
         global _book  # noqa: PLW0603
-        if not stored:
-            _book = None
-            return ()
-        problems = _made().read(stored)
-        self._revision = _made().revision
+        problems: tuple[str, ...] = ()
+        if stored:
+            problems = _made().read(stored)
+            self._revision = _made().revision
+        else:
+            _book, self._revision = None, 0
+        if bpy.data.is_dirty:
+            _saved.clear()
+        else:
+            note_saved()
         return problems
+
+    def join(self, stored: str) -> bool:
+        from ...writing.takes import read
+
+        takes, problems = read(stored)
+        if problems:
+            return False
+        _made().put(take for take in takes if take.id not in _made())
+        return True
 
 
 def attach() -> None:
@@ -102,3 +184,6 @@ def attach() -> None:
 def detach() -> None:
     global _book  # noqa: PLW0603
     _book = None
+    _saved.clear()
+    on_words.clear()
+    on_undo.clear()

@@ -4,7 +4,7 @@ when the text was changed meanwhile. Knows no model."""
 from .fitting import fitted
 from .hunks import Change, Piece, apply, marked, propose
 from .inserting import insertion
-from .merging import Conflict, Merged, merge
+from .merging import Conflict, Merged, merge, place_of
 from .showing import as_text
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "insertion",
     "marked",
     "merge",
+    "place_of",
     "propose",
 ]

@@ -43,7 +43,7 @@ class Merged(NamedTuple):
 def merge(base: str, current: str, changes: Sequence[Change], line: int = 0) -> Merged:
     """`current` is what has become of `base`, or a whole script with that in it; `line` is the line on which it stood
     there. Raises ScriptError where it cannot be found again."""
-    start = _place(base, current, line)
+    start = place_of(base, current, line)
     if start is not None:
         first = len(lines_of(current[:start]))
         moved = [change._replace(start=change.start + start, line=change.line + first) for change in changes]
@@ -60,8 +60,9 @@ def merge(base: str, current: str, changes: Sequence[Change], line: int = 0) -> 
     return Merged(tuple(merged), tuple(conflicts), tuple(numbers))
 
 
-def _place(base: str, current: str, line: int) -> int | None:
-    """Where the very text stands, from the start of a line on: of several places the one nearest to the line."""
+def place_of(base: str, current: str, line: int = 0) -> int | None:
+    """Where the very text stands, from the start of a line on: of several places the one nearest to the line. None
+    where it was changed since."""
     if base == current:
         return 0
     if not base.strip():
