@@ -67,7 +67,7 @@ class Joining(Protocol):
 _kinds: dict[str, Kept] = {}
 _doubtful: set[str] = set()
 _unread: dict[int, str] = {}
-"""Texts that are set aside, by their `session_uid`, and of which kind they are: an undo may give them their old name."""
+"""Texts that are set aside, by their `session_uid`, and their kind: an undo may give them their old name again."""
 _loaded = False
 problems: list[str] = []
 """Sentences about what of the open file could not be read, until they were seen."""
@@ -173,7 +173,7 @@ def _content(text: Text) -> str:
 def _set_aside(text: Text, name: str) -> None:
     text.name = f"{_PREFIX}{name}{_ASIDE}"
     text.use_fake_user = True
-    if _MARK in text:
+    if text.get(_MARK) is not None:
         del text[_MARK]
 
 

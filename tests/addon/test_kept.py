@@ -57,7 +57,9 @@ def test_a_damaged_copy_is_a_sentence_and_keeps_nobody_from_the_file(movie, book
     bpy.data.texts[".movie_director.takes"].from_string('{"version": 1, "takes": [{"id"')
     movie.kept.load()
     assert len(movie.book.book()) == 0
-    assert movie.kept.problems == ["The takes that are kept in this file are damaged, and cannot be read."]
+    damaged, aside = movie.kept.problems
+    assert damaged == "The takes that are kept in this file are damaged, and cannot be read."
+    assert "stays in this file, in the text .movie_director.takes.unread" in aside
 
 
 def test_a_file_without_takes_holds_no_text_of_ours(movie, book):

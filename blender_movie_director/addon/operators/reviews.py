@@ -1,13 +1,13 @@
-"""Accepting a take: a review of its changes in the script's place, and those that are accepted made in one undo step."""
+"""Accepting a take: its changes are shown in the script's place, and those that are accepted are one undo step."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpy.props import BoolProperty, StringProperty
 from bpy.types import Operator
 
-from .. import kept, views
+from .. import views
 from ..takes import book
 from .takes import fill, script_of
 
@@ -57,12 +57,14 @@ class DIRECTOR_OT_review_take(Operator):
         return {"FINISHED"}
 
 
-class _Accepting:
+# For those who check types: at run time Blender wants `Operator` named last.
+_Base: Any = object
+if TYPE_CHECKING:
+    _Base = Operator
+
+
+class _Accepting(_Base):
     """What both ways of accepting share. They are undo steps: nothing else of ours touches the script."""
-
-    if TYPE_CHECKING:
-
-        def report(self, kind: set[str], sentence: str) -> None: ...
 
     def accept(self, context: Context, *, everything: bool) -> set[OperatorReturnItems]:
         from ..takes import reviewing
@@ -81,7 +83,6 @@ class _Accepting:
             if reviewing.trouble is not None:
                 self.report({"WARNING"}, f"{reviewing.trouble.what} {reviewing.trouble.remedy}")
             return {"CANCELLED"}
-        kept.store_soon()
         self.report({"INFO"}, f"{len(places)} of {len(review.merged.changes)} changes made. Undo takes them back")
         return {"FINISHED"}
 

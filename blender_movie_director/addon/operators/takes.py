@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Operator
 
@@ -14,7 +13,7 @@ from ..takes import book
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
-    from bpy.types import Context, Event, Text, UILayout
+    from bpy.types import Context, Event, Text
 
     from ...writing.takes import Take
 
@@ -22,13 +21,17 @@ _BASE = "base"
 """In the place of a sibling: the script as it was when the take was asked for."""
 
 
-class _OfTake:
+# For those who check types: at run time Blender wants `Operator` named last.
+_Base: Any = object
+if TYPE_CHECKING:
+    _Base = Operator
+
+
+class _OfTake(_Base):
     """What operators about one take share."""
 
     if TYPE_CHECKING:
         take: str
-
-        def report(self, kind: set[str], sentence: str) -> None: ...
     else:
         take: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
@@ -105,7 +108,7 @@ class DIRECTOR_OT_compare_takes(_OfTake, Operator):
             return self.execute(context)
         numbers = {each.id: place + 1 for place, each in enumerate(book.book().siblings(name))}
 
-        def draw(menu: bpy.types.Menu, _context: Context) -> None:
+        def draw(menu: Any, _context: Context) -> None:
             _entry(menu.layout, "With the Script as It Was", name, _BASE)
             for other in reversed(others[-_MOST_OFFERED:]):
                 _entry(menu.layout, f"With {numbers[other.id]}, {other.model}", name, other.id)
@@ -143,7 +146,7 @@ class DIRECTOR_OT_compare_takes(_OfTake, Operator):
 _MOST_OFFERED = 20
 
 
-def _entry(layout: UILayout, text: str, take: str, other: str) -> None:
+def _entry(layout: Any, text: str, take: str, other: str) -> None:
     entry = layout.operator(DIRECTOR_OT_compare_takes.bl_idname, text=text)
     entry.take, entry.other = take, other
 
@@ -205,6 +208,13 @@ class DIRECTOR_OT_again_take(_OfTake, Operator):
         return {"FINISHED"}
 
 
+_VERDICTS = {
+    "KEEP": ("Keep", "Mark it as a good one. It is the last to go when there are too many"),
+    "DROP": ("Drop", "It is not wanted. It stays in the list until dropped takes are removed"),
+    "REOPEN": ("Reopen", "Take back what was said of it"),
+}
+
+
 class DIRECTOR_OT_judge_take(_OfTake, Operator):
     """Keep a take when the book gets full, drop it, or have it open again"""
 
@@ -216,21 +226,13 @@ class DIRECTOR_OT_judge_take(_OfTake, Operator):
         verdict: str
     else:
         verdict: EnumProperty(
-            items=[
-                ("KEEP", "Keep", "Mark it as a good one. It goes last when there are too many"),
-                ("DROP", "Drop", "It is not wanted. It stays in the list until dropped takes are removed"),
-                ("REOPEN", "Reopen", "Take back what was said of it"),
-            ],
+            items=[(name, *told) for name, told in _VERDICTS.items()],
             options={"SKIP_SAVE", "HIDDEN"},
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: DIRECTOR_OT_judge_take) -> str:
-        return {
-            "KEEP": "Mark it as a good one. It is the last to go when there are too many",
-            "DROP": "It is not wanted. It stays in the list until dropped takes are removed",
-            "REOPEN": "Take back what was said of it",
-        }[properties.verdict]
+    def description(cls, _context: Context, properties: Any) -> str:
+        return _VERDICTS[properties.verdict][1]
 
     def execute(self, context: Context) -> set[OperatorReturnItems]:
         take = self.found()

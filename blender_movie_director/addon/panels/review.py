@@ -59,7 +59,7 @@ def _draw_open(box: UILayout, context: Context, review: Review, shown: DirectorT
     everything.enabled = count > 0
     everything.operator(DIRECTOR_OT_accept_all.bl_idname, icon="CHECKMARK")
     some = row.row(align=True)
-    some.enabled = 0 < chosen
+    some.enabled = chosen > 0
     some.operator(DIRECTOR_OT_accept_chosen.bl_idname, text=f"Accept {chosen}")
     row = box.row(align=True) if roomy else box.column(align=True)
     row.operator(DIRECTOR_OT_end_review.bl_idname, text="Reject").reject = True

@@ -21,6 +21,7 @@ from .rows import NARROW, room_in
 from .takes import at_hand
 
 if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import IconItems
     from bpy.types import Context, UILayout
 
     from ...writing.takes import Take
@@ -109,6 +110,7 @@ def _draw_actions(layout: UILayout, context: Context, take: Take) -> None:
 
 def _draw_checks(layout: UILayout, take: Take, width: int) -> None:
     """What is wrong with it, and what is to be looked at."""
+    icon: IconItems
     for icon, sentences in (("ERROR", take.faults), ("INFO", take.notes)):
         for sentence in sentences[:_MOST_SENTENCES]:
             wrapped(layout, sentence[:_LONGEST_LINE], width=width, icon=icon)

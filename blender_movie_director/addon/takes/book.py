@@ -154,7 +154,7 @@ class _Kept:
         return takes.to_json()
 
     def read(self, stored: str) -> tuple[str, ...]:
-        global _book  # noqa: PLW0603
+        global _book
         problems: tuple[str, ...] = ()
         if stored:
             problems = _made().read(stored)

@@ -80,18 +80,13 @@ def begin(take: Take, script: Text, editor: int, *, merge: bool = False) -> Revi
     global _open, trouble  # noqa: PLW0603 - one at a time
     trouble = None
     text = script.as_string()
-    answer = clean(take.text)
     try:
-        if not answer.strip():
-            raise ScriptError("This take has no words.", "Try again, with other words or another model.")
-        merged = take.target.merged(answer, text)
-        if not merged.changes and not merged.conflicts:
-            raise ScriptError("There is nothing to change: the script reads like this already.", "")
-        if not merge and not take.target.stands_in(text):
-            trouble = Trouble(take.id, _CHANGED, _found(merged), may_merge=True)
-            return None
+        merged = _merged(take, text)
     except ScriptError as error:
         trouble = Trouble(take.id, error.what, error.remedy)
+        return None
+    if not merge and not take.target.stands_in(text):
+        trouble = Trouble(take.id, _CHANGED, _found(merged), may_merge=True)
         return None
     close()
     _open = Review(take, script, text, merged, editor)
@@ -101,6 +96,16 @@ def begin(take: Take, script: Text, editor: int, *, merge: bool = False) -> Revi
     if merged.changes:
         go_to(0)
     return _open
+
+
+def _merged(take: Take, text: str) -> Merged:
+    answer = clean(take.text)
+    if not answer.strip():
+        raise ScriptError("This take has no words.", "Try again, with other words or another model.")
+    merged = take.target.merged(answer, text)
+    if not merged.changes and not merged.conflicts:
+        raise ScriptError("There is nothing to change: the script reads like this already.", "")
+    return merged
 
 
 _CHANGED = "The script was changed since this was written."

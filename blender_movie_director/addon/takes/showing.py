@@ -20,7 +20,7 @@ _words = ""
 
 def show(take: Take, script: Text, editor: int) -> bool:
     """False where there is no text editor in which it could be seen."""
-    global _shown, _words  # noqa: PLW0603 - one text shows takes
+    global _shown, _words
     _shown, _words = take.id, take.text
     text = side_texts.TAKE.fill(take.text, script)
     side_texts.TAKE.follows = take.state == "running"

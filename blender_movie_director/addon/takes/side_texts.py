@@ -127,8 +127,8 @@ _ALL = (TAKE, COMPARISON, REVIEW)
 
 def tidy() -> None:
     """After a file was opened: those that it was saved with have nothing to say any more."""
-    for text in [text for text in bpy.data.texts if text.library is None and _MARK in text]:
-        script = bpy.data.texts.get(str(text[_MARK]))
+    for text in [text for text in bpy.data.texts if text.library is None and text.get(_MARK) is not None]:
+        script: Text | None = bpy.data.texts.get(str(text[_MARK]))
         editor = views.editor_for(text)
         while editor and script is not None and views.shown_in(editor) == text:
             views.show_in(editor, script)
