@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,7 +101,7 @@ class Take(NamedTuple):
         values["settings"] = _settings(data["settings"])
         values["faults"] = tuple(str(fault) for fault in data["faults"])
         values["notes"] = tuple(str(note) for note in data["notes"])
-        values["spent"] = Spent(**data["spent"])
+        values["spent"] = _spent(data["spent"])
         values["stand_in"] = bool(data["stand_in"])
         return cls(**values)
 
@@ -301,7 +302,7 @@ def read(text: str) -> tuple[tuple[Take, ...], tuple[str, ...]]:
     for each in plain:
         try:
             takes.append(stopped(Take.from_plain(each), "It was being written when the file was saved."))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation):
             continue
     if len(takes) < len(plain):
         damaged = len(plain) - len(takes)
@@ -312,6 +313,14 @@ def read(text: str) -> tuple[tuple[Take, ...], tuple[str, ...]]:
 def stopped(take: Take, why: str) -> Take:
     """The take as nobody writes it any more."""
     return take._replace(state=PARTIAL, failure=why) if take.state == RUNNING else take
+
+
+def _spent(data: Mapping[str, Any]) -> Spent:
+    spent = Spent(**data)
+    if not all(isinstance(count, int) for count in spent[:-1]):
+        raise TypeError("a count of it is no number")
+    Decimal(spent.dollars or 0)
+    return spent
 
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ _REQUESTS = {"dialogue": "Dialogue", "description": "Description", "suggestions"
 _COUNTED = 20_000
 """Characters whose words are counted. What is longer is no passage of a script, and is estimated."""
 _SAID = {
-    takes.RUNNING: "being written",
-    takes.PARTIAL: "not complete",
+    takes.RUNNING: "writing",
+    takes.PARTIAL: "partial",
     takes.FAILED: "failed",
     takes.CANCELLED: "cancelled",
 }
@@ -45,13 +45,15 @@ def rows(book: Iterable[Take], script: str | None) -> tuple[Row, ...]:
     return tuple(listed)
 
 
-def question(take: Take) -> str:
-    """What was asked for, in a few words: `Dialogue, scene 3`."""
+def question(take: Take, *, short: bool = False) -> str:
+    """What was asked for, in a few words: `Rewrite description, scene 3`; `3 Rewrite` where there is no room."""
     asked = _REQUESTS.get(take.request, take.request.capitalize())
     mode = str(take.settings.get("mode") or "")
     if take.request == "description" and mode:
-        asked = f"{mode.capitalize()} description"
-    return f"{asked}, scene {take.target.ordinal}" if take.target.ordinal else asked
+        asked = mode.capitalize() if short else f"{mode.capitalize()} description"
+    if not take.target.ordinal:
+        return asked
+    return f"{take.target.ordinal} {asked}" if short else f"{asked}, scene {take.target.ordinal}"
 
 
 @lru_cache(maxsize=takes.MOST_TAKES)

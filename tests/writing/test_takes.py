@@ -128,7 +128,8 @@ def test_a_damaged_book_says_so(text: str, sentence: str) -> None:
     "damage",
     [
         {"state": "asleep"}, {"verdict": "loved"}, {"id": ""}, {"text": 5}, {"created": "then"}, {"faults": None},
-        {"target": None}, {"target": {**TARGET.to_plain(), "base": "other"}}, {"spent": {"euros": 1}},
+        {"target": None}, {"target": {**TARGET.to_plain(), "base": "other"}},
+        {"spent": {"euros": 1}}, {"spent": {"dollars": "much"}}, {"spent": {"calls": "many"}},
         {"target": {**TARGET.to_plain(), "first_line": -1}}, {"target": {**TARGET.to_plain(), "heading": 4}},
     ],
 )  # fmt: skip
@@ -227,3 +228,32 @@ def test_words_that_were_cut_short_know_their_place() -> None:
     book.cancelled(take.id)
     assert book[take.id].target.first_line == 3
     assert book[take.id].target.applied("ANNA\nYes.", "X\n\nINT. ROOM - DAY\n").endswith("DAY\n\nANNA\nYes.\n")
+
+
+def test_takes_of_older_files_read_as_takes_of_no_script() -> None:
+    ours, theirs = book(), book()
+    take = ours.add("dialogue", TARGET, script="k3", script_name="one.fountain").id
+    data = json.loads(ours.to_json())
+    del data["takes"][0]["script"], data["takes"][0]["script_name"]
+    assert theirs.read(json.dumps(data)) == ()
+    assert (theirs[take].script, theirs[take].script_name) == ("", "")
+    assert theirs.read(ours.to_json()) == ()
+    assert (theirs[take].script, theirs[take].script_name) == ("k3", "one.fountain")
+
+
+def test_takes_of_another_file_are_put_beside_those_that_are_here() -> None:
+    ours, theirs = book(), book()
+    mine, running = ours.add("dialogue", TARGET).id, theirs.add("dialogue", TARGET).id
+    theirs.hear(running, "half")
+    revision = ours.revision
+    ours.put(theirs)
+    assert ours.revision > revision
+    assert (mine in ours, ours[running].state, ours[running].text) == (True, "partial", "half")
+    assert ours[running].failure == "It was being written when its file was closed."
+    ours.remove(mine, running, "gone")
+    assert len(ours) == 0
+
+
+def test_a_target_knows_whether_its_place_is_as_it_was() -> None:
+    assert TARGET.stands_in("FADE IN:\n\n" + TARGET.base)
+    assert not TARGET.stands_in(TARGET.base.replace("Rain", "Snow"))

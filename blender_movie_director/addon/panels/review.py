@@ -60,7 +60,7 @@ def _draw_open(box: UILayout, context: Context, review: Review, shown: DirectorT
     everything.operator(DIRECTOR_OT_accept_all.bl_idname, icon="CHECKMARK")
     some = row.row(align=True)
     some.enabled = chosen > 0
-    some.operator(DIRECTOR_OT_accept_chosen.bl_idname, text=f"Accept {chosen}")
+    some.operator(DIRECTOR_OT_accept_chosen.bl_idname, text="Accept Chosen")
     row = box.row(align=True) if roomy else box.column(align=True)
     row.operator(DIRECTOR_OT_end_review.bl_idname, text="Reject").reject = True
     row.operator(DIRECTOR_OT_end_review.bl_idname)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ...writing.takes import Take
 
-_LINES, _LONGEST_LINE = 8, 240
+_LINES, _LONGEST_LINE = 12, 240
 _MOST_SENTENCES = 4
 _LABELS = {"max_tokens": "Longest answer", "reasoning_effort": "Effort", "prompt": "Prompt", "place": ""}
 """Settings that are not called by their own name, or not shown."""
@@ -79,13 +79,15 @@ def _draw_beginning(layout: UILayout, take: Take, width: int) -> None:
     if not take.text.strip():
         wrapped(layout, "It has no words.", width=width)
         return
-    lines = [line.strip() for line in take.text[: _LINES * _LONGEST_LINE].splitlines()]
+    lines = [line.strip() for line in take.text[: _LINES * _LONGEST_LINE].strip().splitlines()]
     box = layout.box().column(align=True)
-    told = [line for line in lines if line][:_LINES]
-    for line in told:
-        wrapped(box, line[:_LONGEST_LINE], width=width - BOX)
+    for line in lines[:_LINES]:
+        if line:
+            wrapped(box, line[:_LONGEST_LINE], width=width - BOX)
+        else:
+            box.separator(factor=0.5)
     count = takes_listed.words(take.text)
-    box.label(text=count if take.text.strip().endswith(told[-1]) else f"... {count} in all")
+    box.label(text=count if take.text.strip().count("\n") < _LINES else f"... {count} in all")
 
 
 def _draw_actions(layout: UILayout, context: Context, take: Take) -> None:
@@ -93,7 +95,8 @@ def _draw_actions(layout: UILayout, context: Context, take: Take) -> None:
     row = layout.row()
     row.scale_y = 1.3
     row.enabled = take.state != "running" and bool(take.text.strip())
-    row.operator(DIRECTOR_OT_review_take.bl_idname, icon="CHECKMARK").take = take.id
+    text = "Review Changes" if roomy else "Review"
+    row.operator(DIRECTOR_OT_review_take.bl_idname, text=text, icon="CHECKMARK").take = take.id
     column = layout.column(align=True)
     row = column.row(align=True) if roomy else column
     row.operator(DIRECTOR_OT_show_take.bl_idname, text="Show").take = take.id
@@ -136,6 +139,8 @@ def _draw_asked(layout: UILayout, take: Take, width: int) -> None:
 def _spent(take: Take) -> str:
     spent = take.spent
     money = f"{float(spent.dollars):.4f} dollars" if spent.dollars else "price unknown"
+    if spent.dollars and not float(spent.dollars):
+        money = "free"
     cached = f" ({spent.cached_tokens:,} cached)" if spent.cached_tokens else ""
     calls = f", {spent.calls} calls" if spent.calls > 1 else ""
     return f"{spent.input_tokens:,} tokens in{cached}, {spent.output_tokens:,} out{calls}, {money}"

@@ -58,7 +58,8 @@ def _draw_what_is_listed(layout: UILayout, context: Context, shown: DirectorTake
     if known is None or not len(known):
         return
     row = layout.row(align=True) if room_in(context) >= NARROW else layout.column(align=True)
-    if shown.text() is not None:
+    listed = sum(not row.question for row in shown.shown())
+    if shown.text() is not None and (shown.everything or listed < len(known)):
         row.prop(shown, "everything", toggle=True)
     if any(take.verdict == "dropped" for take in known):
         row.operator(DIRECTOR_OT_remove_dropped.bl_idname, icon="TRASH")

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ...writing.takes_listed import Row
 
 _ICONS: Any = {
-    "kept": "SOLO_ON", "dropped": "TRASH", "applied": "CHECKMARK", "being written": "TIME", "not complete": "ERROR",
+    "kept": "SOLO_ON", "dropped": "TRASH", "applied": "CHECKMARK", "writing": "TIME", "partial": "ERROR",
     "failed": "ERROR", "cancelled": "X", "": "TEXT",
 }  # fmt: skip
-_WORDS, _STANDING, _WIDE = 3.6, 4.6, 290
+_WORDS, _STANDING, _WIDE = 4.2, 3.6, 290
 
 _rows: dict[str, tuple[Any, tuple[Row, ...]]] = {}
 """For each list what it was last worked out from, and its rows."""
@@ -149,14 +149,18 @@ class DIRECTOR_UL_takes(UIList):
         self, context: Context, layout: UILayout, data: Any, _item: Any, _icon: Any, _active: Any, _property: Any,
         index: int = 0, _flag: int = 0,
     ) -> None:  # fmt: skip
+        from ...writing import takes_listed
+
         rows, known = data.shown(), book.known()
         if known is None or index >= len(rows) or rows[index].take not in known:
             return  # the book has become smaller since the rows were last counted
-        row = rows[index]
-        if row.question:
+        row, room = rows[index], room_in(context)
+        if row.question and room < NARROW:
+            layout.label(text=takes_listed.question(known[row.take], short=True))
+        elif row.question:
             layout.label(text=row.question)
         else:
-            _draw_take(layout, known[row.take], row.number, room_in(context))
+            _draw_take(layout, known[row.take], row.number, room)
 
     def draw_filter(self, _context: Context, layout: UILayout) -> None:
         layout.label(text="By question, the newest first")
@@ -193,8 +197,10 @@ def _draw_take(layout: UILayout, take: Take, number: int, room: float) -> None:
     row.label(text=f"{number}" if room < NARROW else name, icon=_ICONS[standing])
     if room >= NARROW:
         _column(row, takes_listed.words(take.text), _WORDS)
-    if standing and (room >= _WIDE or room < NARROW):
+    if room >= _WIDE:
         _column(row, standing, _STANDING)
+    elif room < NARROW:
+        row.label(text=standing)
 
 
 def _column(row: UILayout, text: str, units: float) -> None:

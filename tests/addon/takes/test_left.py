@@ -1,4 +1,4 @@
-"""No take is lost: with another file that is opened, with the extension that is disabled, with a file that is damaged."""
+"""No take is lost: with another file that is opened, an extension that is disabled, a file that is damaged."""
 
 from __future__ import annotations
 

@@ -281,3 +281,15 @@ def test_with_no_text_editor_on_the_screen_nothing_is_changed_unseen(takes, at_s
     assert at_script("review_take", take=take) == {"CANCELLED"}
     assert "no text editor on the screen" in takes.reviewing.trouble.what
     assert now(takes) == SCRIPT
+
+
+def test_while_blender_renders_nothing_is_changed(takes, at_script, take, monkeypatch):
+    """There is no render to wait for where there is no window, so that Blender is asked is played."""
+    at_script("review_take", take=take)
+    monkeypatch.setattr(takes.applying.compat, "rendering", lambda: True)
+    assert at_script("accept_all") == {"CANCELLED"}
+    assert "Blender is rendering." in said(at_script.editor)
+    assert now(takes) == SCRIPT
+    monkeypatch.undo()
+    assert at_script("accept_all") == {"FINISHED"}
+    assert now(takes) == CHANGED
