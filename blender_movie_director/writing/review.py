@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .changes.parts import content, lines_of
@@ -27,7 +29,7 @@ class Review(NamedTuple):
 
     def change_at(self, line: int) -> int:
         """The number (from 0) of the change in which a line stands; that of the last one before it."""
-        return max(sum(head <= line for head in self.heads) - 1, 0)
+        return max(bisect_right(self.heads, line) - 1, 0)
 
 
 def review(title: Iterable[str], script: str, merged: Merged, accepted: Collection[int]) -> Review:
@@ -52,6 +54,7 @@ def head(merged: Merged, place: int, *, accepted: bool) -> str:
     return f"==== Change {place + 1} of {len(merged.changes)}, line {change.line + 1}: {what} ===="
 
 
+@lru_cache(maxsize=256)
 def label(change: Change) -> str:
     """A change in a few words: the first that come, or else the first that go."""
     kind = "" if change.old and change.new else "New: " if change.new else "Cut: "

@@ -21,7 +21,9 @@ class DIRECTOR_OT_review_take(Operator):
 
     bl_idname = "movie_director.review_take"
     bl_label = "Review Changes"
-    bl_options = {"INTERNAL"}
+    # A step of its own, although the script stays as it is: undoing what is accepted leads back to it, and so to a
+    # script that is whole whatever was done to it by other means than typing since the step before.
+    bl_options = {"UNDO", "INTERNAL"}
 
     if TYPE_CHECKING:
         take: str

@@ -180,7 +180,7 @@ class DIRECTOR_OT_again_take(_OfTake, Operator):
         if take is None:
             return {"CANCELLED"}
         self.instruction, self.model = take.instruction, take.model
-        return context.window_manager.invoke_props_dialog(self, width=420)
+        return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Ask")
 
     def draw(self, _context: Context) -> None:
         layout = self.layout

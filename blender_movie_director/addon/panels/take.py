@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ...writing.takes import Take
 
-_LINES, _LONGEST_LINE = 12, 240
+_FEW_LINES, _LINES, _LONGEST_LINE = 5, 12, 240
 _MOST_SENTENCES = 4
 _LABELS = {"max_tokens": "Longest answer", "reasoning_effort": "Effort", "prompt": "Prompt", "place": ""}
 """Settings that are not called by their own name, or not shown."""
@@ -34,7 +34,10 @@ _LABELS = {"max_tokens": "Longest answer", "reasoning_effort": "Effort", "prompt
 
 def draw_take_header(layout: UILayout, context: Context) -> None:
     take = _chosen(context)
-    layout.label(text=f"Take by {takes_listed.short_model(take.model)}" if take is not None else "Take")
+    if take is None or room_in(context) < NARROW:
+        layout.label(text="Take")
+    else:
+        layout.label(text=f"Take by {takes_listed.short_model(take.model)}")
 
 
 def draw_take(layout: UILayout, context: Context) -> None:
@@ -44,7 +47,7 @@ def draw_take(layout: UILayout, context: Context) -> None:
         return
     width = context.region.width
     _draw_state(layout, take, width)
-    _draw_beginning(layout, take, width)
+    _draw_beginning(layout, take, width, _LINES if room_in(context) >= NARROW else _FEW_LINES)
     _draw_actions(layout, context, take)
     _draw_checks(layout, take, width)
     _draw_asked(layout, take, width)
@@ -75,19 +78,19 @@ def _draw_state(layout: UILayout, take: Take, width: int) -> None:
         wrapped(layout, "Accepted. It can be reviewed again.", width=width, icon="CHECKMARK")
 
 
-def _draw_beginning(layout: UILayout, take: Take, width: int) -> None:
+def _draw_beginning(layout: UILayout, take: Take, width: int, most: int) -> None:
     if not take.text.strip():
         wrapped(layout, "It has no words.", width=width)
         return
     lines = [line.strip() for line in take.text[: _LINES * _LONGEST_LINE].strip().splitlines()]
     box = layout.box().column(align=True)
-    for line in lines[:_LINES]:
+    for line in lines[:most]:
         if line:
             wrapped(box, line[:_LONGEST_LINE], width=width - BOX)
         else:
             box.separator(factor=0.5)
     count = takes_listed.words(take.text)
-    box.label(text=count if take.text.strip().count("\n") < _LINES else f"... {count} in all")
+    box.label(text=count if take.text.strip().count("\n") < most else f"... {count} in all")
 
 
 def _draw_actions(layout: UILayout, context: Context, take: Take) -> None:

@@ -58,10 +58,10 @@ def _draw_what_is_listed(layout: UILayout, context: Context, shown: DirectorTake
     if known is None or not len(known):
         return
     row = layout.row(align=True) if room_in(context) >= NARROW else layout.column(align=True)
-    listed = sum(not row.question for row in shown.shown())
-    if shown.text() is not None and (shown.everything or listed < len(known)):
+    listed = shown.listed()
+    if shown.text() is not None and (shown.everything or len(listed.places) < len(known)):
         row.prop(shown, "everything", toggle=True)
-    if any(take.verdict == "dropped" for take in known):
+    if listed.dropped:
         row.operator(DIRECTOR_OT_remove_dropped.bl_idname, icon="TRASH")
 
 

@@ -3,7 +3,9 @@ undo touches. Their rows are empty: what stands in one is looked up when it is d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, IntProperty, StringProperty
@@ -24,8 +26,20 @@ _ICONS: Any = {
 }  # fmt: skip
 _WORDS, _STANDING, _WIDE = 4.2, 3.6, 290
 
-_rows: dict[str, tuple[Any, tuple[Row, ...]]] = {}
-"""For each list what it was last worked out from, and its rows."""
+
+class Listed(NamedTuple):
+    """The rows of a list, worked out once for each state of the book."""
+
+    state: tuple[object, ...] = ()
+    rows: tuple[Row, ...] = ()
+    places: Mapping[str, int] = MappingProxyType({})
+    """The row of each take."""
+    dropped: bool = False
+    """Whether any take of the book is."""
+
+
+_listed: dict[str, Listed] = {}
+_NOTHING = Listed()
 _wanted: set[int] = set()
 """Scripts whose lists have another number of rows than there is to show."""
 
@@ -49,9 +63,7 @@ def _accept(change: DirectorChange, accepted: bool) -> None:
 
 
 def _chosen_row(group: DirectorTakes) -> int:
-    chosen = group.chosen_take()
-    rows = group.shown()
-    return next((i for i, row in enumerate(rows) if row.take == chosen and not row.question), -1)
+    return group.listed().places.get(group.chosen_take(), -1)
 
 
 def _choose_row(group: DirectorTakes, index: int) -> None:
@@ -120,26 +132,34 @@ class DirectorTakes(PropertyGroup):
         uid = int(self.name)
         return next((text for text in bpy.data.texts if text.session_uid == uid), None)
 
-    def shown(self) -> tuple[Row, ...]:
-        """The rows. Worked out once for each state of the book."""
-        known, text = book.known(), self.text()
+    def listed(self) -> Listed:
+        known = book.known()
         if known is None:
-            return ()
-        from ...writing import takes_listed
+            return _NOTHING
         from . import scripts
 
+        text = self.text()
         script = None if text is None or self.everything else scripts.id_of(text)
-        asked = (id(known), known.revision, script)
-        if _rows.get(self.name, (None,))[0] != asked:
-            _rows[self.name] = (asked, takes_listed.rows(known, script))
-        return _rows[self.name][1]
+        state = (id(known), known.revision, script)
+        listed = _listed.get(self.name, _NOTHING)
+        if listed.state != state:
+            from ...writing import takes_listed
+
+            rows = takes_listed.rows(known, script)
+            places = {row.take: place for place, row in enumerate(rows) if not row.question}
+            listed = Listed(state, rows, places, any(take.verdict == "dropped" for take in known))
+            _listed[self.name] = listed
+        return listed
+
+    def shown(self) -> tuple[Row, ...]:
+        return self.listed().rows
 
     def chosen_take(self) -> str:
         """The id of the take that was chosen, or else of the newest; empty where there is none."""
-        rows = self.shown()
-        if any(row.take == self.chosen for row in rows):
+        listed = self.listed()
+        if self.chosen in listed.places:
             return self.chosen
-        return rows[0].take if rows else ""
+        return listed.rows[0].take if listed.rows else ""
 
 
 class DIRECTOR_UL_takes(UIList):
@@ -261,7 +281,7 @@ def attach() -> None:
 def detach() -> None:
     if bpy.app.timers.is_registered(_fill_wanted):
         bpy.app.timers.unregister(_fill_wanted)
-    _rows.clear()
+    _listed.clear()
     _wanted.clear()
     del bpy.types.WindowManager.movie_director_takes  # type: ignore[attr-defined]
 

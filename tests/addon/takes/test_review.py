@@ -87,6 +87,22 @@ def test_what_was_typed_before_stays_when_accepting_is_undone(takes, at_script, 
     assert bpy.data.texts["notes"].as_string() == "Draft: 2\n"
 
 
+def test_a_script_that_no_undo_step_knows_is_there_after_undo(takes, at_script, undo):
+    """Made by Python, and by nothing that Blender could take back."""
+    undo("undo_push", message="before")
+    made = bpy.data.texts.new("made.fountain")
+    made.write(SCRIPT)
+    at_script.editor.spaces.active.text = made
+    take = takes.add(CHANGED, text_of=made)
+    at_script("review_take", take=take)
+    at_script("accept_all")
+    assert bpy.data.texts["made.fountain"].as_string() == CHANGED
+    undo("undo")
+    assert bpy.data.texts["made.fountain"].as_string() == SCRIPT
+    undo("redo")
+    assert bpy.data.texts["made.fountain"].as_string() == CHANGED
+
+
 def test_only_the_chosen_changes_are_made(takes, at_script, take):
     at_script("review_take", take=take)
     rows = takes.lists.of(takes.script.session_uid).changes
