@@ -35,6 +35,7 @@ def session() -> Iterator[float]:
     picture("empty")
     yield from read(area, sidebar)
     yield from analyse(window, area)
+    yield from review(window, area, sidebar)
 
 
 def read(area: Any, sidebar: Any) -> Iterator[float]:
@@ -128,6 +129,58 @@ def analyse(window: Any, area: Any) -> Iterator[float]:
         yield 0.2
     yield A_FEW_REDRAWS
     picture("offline")
+
+
+def review(window: Any, area: Any, sidebar: Any) -> Iterator[float]:
+    """A passage of the example is asked for anew; the changes of the answer are looked at one by one, and accepted."""
+    module = {name: importlib.import_module(f"{NAME}.{name}") for name in ("addon.takes.book", "addon.takes.scripts")}
+    module["targets"] = importlib.import_module(f"{NAME}.writing.targets")
+    script = area.spaces.active.text
+    before = script.as_string()
+    start, end = (before.index(words) for words in ("INT. LAMP ROOM - MORNING", "IDRIS\nSquare one?"))
+    passage = before[start:end]
+    target = module["targets"].Target(passage, before.count("\n", 0, start), 1, "INT. LAMP ROOM - MORNING")
+    book = module["addon.takes.book"].book()
+    settings = {"mode": "rewrite", "tone": "cold"}
+    of_script = {"script": module["addon.takes.scripts"].ensure(script), "script_name": script.name}
+    first = book.add(
+        "description", target, instruction="Shorter.", settings=settings, model="scripted/one", **of_script
+    )
+    second = book.again(first.id, model="scripted/another")
+    for take, new in ((first, "A gloved hand. A match."), (second, "Dark. Then a match, and a hand in a glove.")):
+        words = passage.replace("A match. A gloved hand cups it,", f"{new} It").replace("trying not to yawn", "yawning")
+        book.hear(take.id, words)
+        told = {name: getattr(book[take.id], name) for name in ("text", "model", "failure")}
+        spent = {"calls": 1, "input_tokens": 912, "output_tokens": 140, "cached_tokens": 0, "dollars": "0.0021"}
+        told |= {"state": "complete", "target": target.to_plain(), "faults": [], "notes": [], "stand_in": True}
+        book.written(take.id, told | {"spent": spent})
+
+    def press(name: str, **properties: object) -> None:
+        with bpy.context.temp_override(window=window, screen=window.screen, area=area):
+            assert getattr(bpy.ops.movie_director, name)("EXEC_DEFAULT", True, **properties) == {"FINISHED"}
+
+    press("review_take", take=second.id)
+    yield from scroll_to_end(sidebar)
+    picture("review")
+    press("accept_all")
+    assert "Dark. Then a match" in area.spaces.active.text.as_string()
+    with bpy.context.temp_override(window=window, area=area):
+        bpy.ops.ed.undo()
+    assert area.spaces.active.text.as_string() == before
+    yield from scroll_to_end(sidebar)
+    picture("takes")
+
+
+def scroll_to_end(sidebar: Any) -> Iterator[float]:
+    tool = shutil.which("xdotool")
+    for _ in range(2):  # panels that have become longer are drawn at their old length once
+        sidebar.tag_redraw()
+        yield A_FEW_REDRAWS
+    if tool is not None:
+        x, y = sidebar.x + sidebar.width // 2, sidebar.y + sidebar.height // 2
+        wheel = f"mousemove {x} {bpy.context.window_manager.windows[0].height - y} click --repeat 60 --delay 40 5"
+        subprocess.run([tool, *wheel.split()], check=True)
+    yield A_FEW_REDRAWS
 
 
 def picture(name: str) -> None:
