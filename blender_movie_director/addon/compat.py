@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 _LONGEST_NAME = 63 if bpy.app.version < (5, 0, 0) else 255  # bytes of UTF-8
 
 
+HAS_TEXTBOX = bpy.app.version >= (5, 2, 0)
+"""`UILayout.textbox`, a field of several lines."""
+
+
 def datablock_name(wanted: str) -> str:
     """`wanted`, cut to what a datablock's name may hold, with room for Blender's `.001`, at a whole character."""
     return wanted.encode("utf-8")[: _LONGEST_NAME - 4].decode("utf-8", "ignore")

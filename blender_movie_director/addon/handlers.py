@@ -8,6 +8,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from . import dispatcher, engine, jobs, kept, queries
+from .chat import book as chats
 from .files import conversions, imports
 from .script import following
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 def _after_undo(*_: object) -> None:
     """Undo puts back what a text held at the last step; what a timer wrote since is gone from it, not from us."""
     kept.doubt()
+    chats.after_undo()
     for job in jobs.unsettled():
         job.target.doubt()
         dispatcher.ensure_running()
@@ -38,6 +40,7 @@ def _before_load(*_: object) -> None:
     for job in jobs.everything():
         if not job.file_closed:
             jobs.forget(job.name)
+    chats.before_load()
     # The texts of this file go away, and with them what was read of them.
     conversions.dismiss_all()
     queries.forget_all()
@@ -59,12 +62,18 @@ def _before_save(*_: object) -> None:
         log.exception("takes and conversations could not be put into the file")
 
 
+@persistent
+def _after_save(*_: object) -> None:
+    chats.file_saved()
+
+
 _HANDLERS = {
     "undo_post": _after_undo,
     "redo_post": _after_undo,
     "load_pre": _before_load,
     "load_post": _after_load,
     "save_pre": _before_save,
+    "save_post": _after_save,
 }
 
 

@@ -19,6 +19,8 @@ from . import (
     queries,
     views,
 )
+from .chat import book as chats
+from .chat import fields as chat_fields
 from .files import conversions, imports
 from .operators import files as file_operators
 from .script import following, lists
@@ -28,6 +30,7 @@ CLASSES: tuple[type, ...] = (
     *preferences.CLASSES,
     properties.LLMPropertyGroup,
     *lists.CLASSES,
+    *chat_fields.CLASSES,
     *operators.CLASSES,
     *panels.CLASSES,
 )
@@ -40,6 +43,8 @@ def register() -> None:
     lists.attach()
     file_operators.attach()
     book.attach()
+    chats.attach()
+    chat_fields.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -56,12 +61,14 @@ def unregister() -> None:
     queries.forget_all()
     kept.clear()
     book.detach()
+    chats.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()
     file_operators.detach()
+    chat_fields.detach()
     lists.detach()
     properties.detach()
     for cls in reversed(CLASSES):

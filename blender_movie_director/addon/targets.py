@@ -51,10 +51,10 @@ class TextTarget:
         return self._length
 
     def append(self, words: str) -> None:
-        clean = _clean(words)
-        self._pieces.append(clean)
-        self._pending.append(clean)
-        self._length += len(clean)
+        cleaned = clean(words)
+        self._pieces.append(cleaned)
+        self._pending.append(cleaned)
+        self._length += len(cleaned)
 
     def find(self) -> Text | None:
         """The datablock, if it still exists."""
@@ -149,7 +149,7 @@ def _selection(text: Text) -> tuple[int, int, int, int] | None:
     return line, character, end_line, end_character
 
 
-def _clean(words: str) -> str:
+def clean(words: str) -> str:
     """What Blender's strings can hold: no NUL, no lone surrogate; and line ends as its editor wants them."""
     words = words.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", words)

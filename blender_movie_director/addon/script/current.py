@@ -17,6 +17,10 @@ _OTHER_SUFFIXES = frozenset(
     {".py", ".osl", ".oso", ".glsl", ".json", ".xml", ".html", ".css", ".js", ".csv", ".toml", ".yaml", ".ini", ".log"}
 )
 
+stand_in: dict[int, int] = {}
+"""Texts that are shown beside a script and are none, such as a conversation about it; and their script's
+`session_uid`."""
+
 
 def script(context: Context) -> Text | None:
     """In a text editor its text, and beside an answer the script that it is about. Elsewhere the one that a text editor
@@ -36,7 +40,10 @@ def may_be_script(text: Text) -> bool:
 
 
 def _about(text: Text) -> Text | None:
-    job = jobs.about(text)
-    if job is None or text.session_uid == job.script_uid:
-        return text
-    return next((other for other in bpy.data.texts if other.session_uid == job.script_uid), None)
+    uid = stand_in.get(text.session_uid)
+    if uid is None:
+        job = jobs.about(text)
+        if job is None or text.session_uid == job.script_uid:
+            return text
+        uid = job.script_uid
+    return next((other for other in bpy.data.texts if other.session_uid == uid), None)

@@ -19,6 +19,11 @@ MOST_TALKS = 200
 USER, ASSISTANT = "user", "assistant"
 COMPLETE, PARTIAL = "complete", "partial"
 UNTITLED = "Conversation"
+LONGEST_QUESTION = 1_000_000
+"""Characters. No model's window takes more, and what is longer is a mistake more often than a question."""
+_ASIDE = 60
+_WORDS_OF_A_NAME = 6
+_LONGEST_NAME = 48
 
 
 class Turn(NamedTuple):
@@ -44,6 +49,7 @@ class Talk:
         summary: str = "",
         summarised: int = 0,
         sees_script: bool = True,
+        draft: str = "",
     ) -> None:
         self.key = key
         self.name = name
@@ -54,6 +60,26 @@ class Talk:
         self.summarised = summarised
         """The summary stands for so many of the first turns."""
         self.sees_script = sees_script
+        self.draft = draft
+        """The next question, as far as it is written."""
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Another one whenever anything of the talk is another: all of it is immutable, and cheap to compare."""
+        return (
+            self.key, self.name, self.system, self.turns, self.summary, self.summarised, self.sees_script, self.draft
+        )  # fmt: skip
+
+    @property
+    def size(self) -> int:
+        """About how many characters it is kept in."""
+        said = sum(len(turn.text) + _ASIDE for turn in self.turns)
+        return said + len(self.system) + len(self.summary) + len(self.draft) + _ASIDE
+
+    @property
+    def empty(self) -> bool:
+        """Nobody would miss it."""
+        return not (self.turns or self.draft.strip() or self.system.strip())
 
     @property
     def waits(self) -> bool:
@@ -71,6 +97,13 @@ class Talk:
     def answer(self, text: str, model: str, state: str = COMPLETE) -> None:
         self.turns = (*self.turns, Turn(ASSISTANT, text, model, state))
 
+    def asking(self, text: str) -> Talk:
+        """A talk with these next words, to see what they would take; this one stays as it is."""
+        made = Talk(self.key, self.name, system=self.system, turns=self.turns, summary=self.summary)
+        made.summarised = self.summarised
+        made.say(text)
+        return made
+
     def cut(self, at: int) -> None:
         """Goes back to before turn `at`. The summary goes too, where it covers what is gone."""
         self.turns = self.turns[:at]
@@ -86,6 +119,7 @@ class Talk:
             "summary": self.summary,
             "summarised": self.summarised,
             "sees_script": self.sees_script,
+            "draft": self.draft,
         }
 
     @classmethod
@@ -105,6 +139,7 @@ class Talk:
             summary=_text(data, "summary"),
             summarised=summarised,
             sees_script=data.get("sees_script", True) is not False,
+            draft=_text(data, "draft"),
         )
 
 
@@ -124,9 +159,32 @@ class Talks:
     def get(self, key: str) -> Talk | None:
         return self._talks.get(key)
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        return tuple(talk.state for talk in self)
+
+    @property
+    def size(self) -> int:
+        return sum(talk.size for talk in self)
+
     def begin(self, name: str = "") -> Talk:
         """A new conversation. Raises ValueError where there are too many."""
         return self._added(Talk(self._new_key(), self._free(name)))
+
+    def name_after(self, key: str, words: str) -> None:
+        """Gives a talk that has no name of its own yet one made of its first question."""
+        talk = self._talks[key]
+        name = " ".join(words.split()[:_WORDS_OF_A_NAME])[:_LONGEST_NAME].strip(" .,:;?!")
+        stem, _, number = talk.name.partition(" ")
+        if name and stem == UNTITLED and (not number or number.isdigit()):
+            talk.name = self._free(name)
+
+    def adopt(self, talk: Talk) -> Talk:
+        """A talk of another file, under a name and a key that are free here. Raises ValueError as `begin` does."""
+        if talk.key in self._talks:
+            talk.key = self._new_key()
+        talk.name = self._free(talk.name)
+        return self._added(talk)
 
     def rename(self, key: str, name: str) -> None:
         talk = self._talks[key]
@@ -152,13 +210,13 @@ class Talks:
         return self._added(made)
 
     def edited(self, key: str, at: int, text: str) -> Talk:
-        """A branch whose last turn is the user's turn `at` with other words, ready to be sent. Raises ValueError for a
-        turn that is not the user's."""
+        """A branch that ends before the user's turn `at`, with other words for it as its draft. Raises ValueError for
+        a turn that is not the user's."""
         turns = self._talks[key].turns
         if not 0 <= at < len(turns) or turns[at].role != USER:
             raise ValueError("only what the user said can be changed")
         made = self.branch(key, at)
-        made.say(text)
+        made.draft = text
         return made
 
     def to_json(self, secrets: Iterable[str] = ()) -> str:
