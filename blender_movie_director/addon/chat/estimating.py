@@ -53,7 +53,7 @@ def ask(context: Context, talk: Talk, script: Text | None) -> None:
     if questions.fault_of(question):
         return
     payload = answering.payload(context, talk.asking(question.strip()), script)
-    queries.ask(_key(uid), "chat_estimate", payload, lambda _query: book.redraw())
+    queries.ask(_key(uid), "chat_estimate", {**payload, "brief": True}, lambda _query: book.redraw())
 
 
 def forget_all() -> None:
