@@ -127,7 +127,7 @@ def send(context: Context, talk: Talk, question: str) -> str:
     fault = questions.fault_of(question)
     if fault:
         return fault
-    book.talks().name_after(talk.key, question)
+    book.name_after(talk, question)
     talk.say(clean(question).strip())
     questions.sent(talk)
     ask(context, talk)

@@ -63,6 +63,19 @@ def redraw() -> None:
     views.redraw_sidebars(views.areas_with_sidebar())
 
 
+def name_after(talk: Talk, words: str) -> None:
+    """Texts that show the talk are called after it: a key that was pasted must not be in a name either."""
+    from ...llm.keys import scrub
+
+    talks().name_after(talk.key, scrub(words, secrets()))
+
+
+def rename(talk: Talk, name: str) -> None:
+    from ...llm.keys import scrub
+
+    talks().rename(talk.key, scrub(name, secrets()))
+
+
 def secrets() -> tuple[str, ...]:
     """The keys that are known on Blender's side: none of them may be kept with what was said."""
     from ...llm import keys

@@ -120,7 +120,7 @@ class DIRECTOR_OT_chat_about(Operator):
             except ValueError:
                 self.report({"WARNING"}, TOO_MANY)
                 return {"CANCELLED"}
-            talks.name_after(talk.key, about)
+            book.name_after(talk, about)
             questions.put(talk, f"{about}\n\n")
         book.show(talk.key)
         book.changed()

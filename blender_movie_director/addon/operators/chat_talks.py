@@ -89,7 +89,7 @@ class DIRECTOR_OT_chat_rename(OfTalk, Operator):
         if not self.name.strip():
             self.report({"WARNING"}, "A conversation needs a name")
             return {"CANCELLED"}
-        book.talks().rename(talk.key, self.name)
+        book.rename(talk, self.name)
         book.changed()
         return {"FINISHED"}
 

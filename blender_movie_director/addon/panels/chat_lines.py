@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import blf
+import bpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ class Page(NamedTuple):
 
 
 def page_of(context: Context) -> Page:
-    preferences = context.preferences
+    preferences = bpy.context.preferences
     scale = preferences.system.ui_scale
     size = preferences.ui_styles[0].widget.points * scale
     return Page(max(context.region.width - _MARGINS * scale, _LEAST_ROOM), size)
@@ -74,7 +75,7 @@ class Growing:
             self._full = [*self._full, *lines, *full][-self._most :]
             # What was typed and not what is shown: a space at its end still counts.
             self._last = last[last.rfind(wrapped_last[-1]) :] if wrapped_last[-1] else last
-        return [*self._full, self._last][-self._most :]
+        return [*self._full, self._last.rstrip()][-self._most :]
 
 
 _growing: dict[tuple[str, Page], Growing] = {}

@@ -28,8 +28,8 @@ async def run_chat(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWork
 
 
 async def run_chat_estimate(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
-    """What `run_chat` would send with the same payload: one part, `estimate`, as `talking.TurnEstimate` has it. With `brief` it
-    is without its `messages`: the script would travel back."""
+    """What `run_chat` would send with the same payload: one part, `estimate`, as `talking.TurnEstimate` has it. With
+    `brief` it is without its `messages`, in which the whole script would travel back."""
     talk, options = _read(payload)
     found = talking.estimate(talk, model=payload["model"], options=options)
     if payload.get("brief"):
