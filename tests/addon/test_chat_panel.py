@@ -60,7 +60,7 @@ def test_a_long_talk_is_drawn_in_bounds(movie, chat, script, editor):
         talk.answer("An answer of many words. " * 400, "openai/gpt-4o")
     said = said_by(editor)
     assert len(said) < 80
-    assert "594 earlier turns" in said
+    assert "596 earlier turns" in said
     assert "Show All" in said
 
 

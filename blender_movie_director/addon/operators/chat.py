@@ -77,6 +77,10 @@ class DIRECTOR_OT_chat_ask(OfTalk, Operator):
             options={"SKIP_SAVE", "HIDDEN"},
         )
 
+    @classmethod
+    def description(cls, _context: Context, properties: Any) -> str:
+        return f"Ask: {properties.question}" if properties.question else ""
+
     def execute(self, context: Context) -> set[OperatorReturnItems]:
         from ..chat import answering, questions
 

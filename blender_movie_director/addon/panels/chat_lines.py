@@ -48,7 +48,10 @@ def draw_lines(layout: UILayout, lines: Sequence[str]) -> None:
 def first_lines(text: str, page: Page, most: int) -> tuple[tuple[str, ...], bool]:
     """The first lines of what will not change any more, and whether there are others."""
     found = tuple(islice(_wrapped(text, page), most + 1))
-    return found[:most], len(found) > most
+    shown = found[:most]
+    while shown and not shown[-1]:
+        shown = shown[:-1]
+    return shown, len(found) > most
 
 
 class Growing:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ...writing.chat.talks import Talk
     from ..chat.answering import Answering, Told
 
-_TURNS = 6
+_TURNS = 4
 """So many of the last ones; the whole talk is shown in a text."""
-_LINES_OF_LAST, _LINES_OF_OTHERS, _LINES_OF_GROWING = 24, 4, 14
+_LINES_OF_LAST, _LINES_OF_OTHERS, _LINES_OF_GROWING = 24, 3, 14
 _VIEWS = {"whole": "It saw the whole script.", "part": "It saw the scene at the cursor and a list of the others."}
 
 
@@ -59,8 +59,7 @@ def _draw_turn(layout: UILayout, talk: Talk, at: int, lines: Sequence[str], afte
     turn = talk.turns[at]
     box = layout.box().column(align=True)
     row = box.row(align=True)
-    row.active = False
-    row.label(text="You" if turn.role == "user" else short(turn.model) or "Model")
+    _draw_speaker(row, "You" if turn.role == "user" else short(turn.model) or "Model")
     menu = row.operator(chat.DIRECTOR_OT_chat_turn_menu.bl_idname, text="", icon="DOWNARROW_HLT", emboss=False)
     menu.talk, menu.turn = talk.key, at
     chat_lines.draw_lines(box, lines)
@@ -75,9 +74,7 @@ def _draw_growing(layout: UILayout, context: Context, running: Answering, page: 
     if job is None:
         return
     box = layout.box().column(align=True)
-    row = box.row(align=True)
-    row.active = False
-    row.label(text=short(job.model))
+    _draw_speaker(box, short(job.model))
     chat_lines.draw_lines(box, chat_lines.last_lines(job.name, running.said, page, _LINES_OF_GROWING))
     note = f"{job.words} words{money_behind(job.spent)}" if job.words else f"{job.note}..."
     wrapped(box, note, width=context.region.width - BOX, icon="TIME" if room_in(context) >= NARROW else "NONE")
@@ -85,6 +82,12 @@ def _draw_growing(layout: UILayout, context: Context, running: Answering, page: 
     stop.enabled = job.state is State.RUNNING
     text = "Stop" if job.state is State.RUNNING else "Stopping..."
     stop.operator(chat.DIRECTOR_OT_chat_stop.bl_idname, text=text, icon="X").talk = running.talk
+
+
+def _draw_speaker(layout: UILayout, name: str) -> None:
+    row = layout.row()
+    row.active = False
+    row.label(text=name)
 
 
 def draw_told(layout: UILayout, context: Context, talk: Talk, told: Told) -> None:
