@@ -17,10 +17,6 @@ log = logging.getLogger(__name__)
 _LONGEST_NAME = 63 if bpy.app.version < (5, 0, 0) else 255  # bytes of UTF-8
 
 
-HAS_TEXTBOX = bpy.app.version >= (5, 2, 0)
-"""`UILayout.textbox`, a field of several lines."""
-
-
 def datablock_name(wanted: str) -> str:
     """`wanted`, cut to what a datablock's name may hold, with room for Blender's `.001`, at a whole character."""
     return wanted.encode("utf-8")[: _LONGEST_NAME - 4].decode("utf-8", "ignore")
@@ -60,6 +56,17 @@ def user_folder() -> str:
 def override(**context: Any) -> AbstractContextManager[None]:
     """`temp_override`, which the stubs do not know as a context manager."""
     return cast("AbstractContextManager[None]", bpy.context.temp_override(**context))
+
+
+_RNA: Any = bpy.types.UILayout.bl_rna  # the stubs do not know what it holds
+_TEXTBOX = "textbox" in _RNA.functions  # from 5.2 on
+
+
+def textbox(layout: Any, data: Any, name: str, placeholder: str) -> bool:
+    """A field of several lines; False, and nothing drawn, in a Blender that has none."""
+    if _TEXTBOX:
+        layout.textbox(data, name, initial_visible_lines=3, placeholder=placeholder)
+    return _TEXTBOX
 
 
 def rendering() -> bool:

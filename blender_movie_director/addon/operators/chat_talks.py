@@ -9,6 +9,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 from bpy.types import Menu, Operator
 
+from .. import compat
 from ..chat import book
 from .chat import TOO_MANY, OfTalk
 
@@ -120,10 +121,9 @@ class DIRECTOR_OT_chat_instruct(OfTalk, Operator):
         return context.window_manager.invoke_props_dialog(self, width=420)
 
     def draw(self, _context: Context) -> None:
-        from ..panels.chat_parts import draw_long_field
-
-        layout = self.layout
-        draw_long_field(layout, self, "instructions", "Answer as a script editor of thrillers would")
+        layout, hint = self.layout, "Answer as a script editor of thrillers would"
+        if not compat.textbox(layout, self, "instructions", hint):
+            layout.prop(self, "instructions", text="", placeholder=hint)
         layout.prop_search(self, "words_of", bpy.data, "texts")
 
     def execute(self, _context: Context) -> set[OperatorReturnItems]:

@@ -24,6 +24,7 @@ EXAMPLES = (
     "Whose voice is the least distinct, and which lines show it?",
 )
 _LINES_OF_TEXT = 4
+_PLACEHOLDER = "Your question"
 
 
 def draw_chat(layout: UILayout, context: Context) -> None:
@@ -90,9 +91,9 @@ def _draw_question(layout: UILayout, context: Context, talk: Talk | None, script
     if talk is not None and text is not None:
         _draw_text(layout, context, talk, text)
     else:
-        row = layout.row(align=True)
-        chat_parts.draw_long_field(row.column(), typed, "question", "Your question")
-        if not compat.HAS_TEXTBOX:
+        if not compat.textbox(layout, typed, "question", _PLACEHOLDER):
+            row = layout.row(align=True)
+            row.prop(typed, "question", text="", placeholder=_PLACEHOLDER)
             row.operator(chat.DIRECTOR_OT_chat_write_in_editor.bl_idname, text="", icon="TEXT")
     written = talk is not None and bool(text is not None or talk.draft.strip())
     send = layout.row()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import compat
 from ..chat import answering
 from ..drawing import BOX, wrapped
 from ..operators import chat
@@ -23,15 +22,6 @@ _TURNS = 4
 """So many of the last ones; the whole talk is shown in a text."""
 _LINES_OF_LAST, _LINES_OF_OTHERS, _LINES_OF_GROWING = 24, 3, 14
 _VIEWS = {"whole": "It saw the whole script.", "part": "It saw the scene at the cursor and a list of the others."}
-
-
-def draw_long_field(layout: UILayout, owner: Any, name: str, placeholder: str, lines: int = 4) -> None:
-    """Several lines where this Blender has such a field."""
-    if compat.HAS_TEXTBOX:
-        field: Any = layout  # the stubs of 4.2 know no textbox
-        field.textbox(owner, name, initial_visible_lines=lines, placeholder=placeholder)
-    else:
-        layout.prop(owner, name, text="", placeholder=placeholder)
 
 
 def draw_turns(layout: UILayout, context: Context, talk: Talk) -> None:
