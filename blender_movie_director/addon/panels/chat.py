@@ -90,11 +90,10 @@ def _draw_question(layout: UILayout, context: Context, talk: Talk | None, script
     text = questions.text_of(talk) if talk is not None else None
     if talk is not None and text is not None:
         _draw_text(layout, context, talk, text)
-    else:
-        if not compat.textbox(layout, typed, "question", _PLACEHOLDER):
-            row = layout.row(align=True)
-            row.prop(typed, "question", text="", placeholder=_PLACEHOLDER)
-            row.operator(chat.DIRECTOR_OT_chat_write_in_editor.bl_idname, text="", icon="TEXT")
+    elif not compat.textbox(layout, typed, "question", _PLACEHOLDER):
+        row = layout.row(align=True)
+        row.prop(typed, "question", text="", placeholder=_PLACEHOLDER)
+        row.operator(chat.DIRECTOR_OT_chat_write_in_editor.bl_idname, text="", icon="TEXT")
     written = talk is not None and bool(text is not None or talk.draft.strip())
     send = layout.row()
     send.scale_y = 1.4
@@ -117,7 +116,7 @@ def _draw_view(layout: UILayout, context: Context, script: Text | None) -> None:
 def _draw_text(layout: UILayout, context: Context, talk: Talk, text: Text) -> None:
     box = layout.box()
     lines = text.lines
-    wrapped(box, f"Your question is in {text.name} ({len(lines)} lines):", width=context.region.width - BOX)
+    wrapped(box, f"You write it in a text editor, in {text.name}:", width=context.region.width - BOX)
     for line in lines[:_LINES_OF_TEXT]:
         box.label(text=line.body[:200])
     if len(lines) > _LINES_OF_TEXT:

@@ -120,7 +120,7 @@ def estimate_words(estimate: Mapping[str, Any]) -> str:
         turns = "1 earlier turn" if left_out == 1 else f"{left_out} earlier turns"
         said += f" {turns} will be summarised."
     if estimate.get("in_view") == "part":
-        said += " The scene at the cursor and a list of the others will be seen: the whole script does not fit."
+        said += " The model will see the scene at the cursor and a list of the others: the whole script does not fit."
     return said
 
 
