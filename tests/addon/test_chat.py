@@ -66,12 +66,12 @@ def test_words_come_while_they_are_written_and_stop_keeps_them(movie, chat, scri
     assert movie.dispatcher.wait_until(lambda: "".join(running.said) == "One two ", 60)
     assert talk.waits
     assert chat_ops.chat_ask(question="And now?") == {"CANCELLED"}
-    assert chat_ops.chat_again() == {"CANCELLED"}
-    assert chat_ops.chat_stop() == {"FINISHED"}
+    assert chat_ops.chat(do="AGAIN") == {"CANCELLED"}
+    assert chat_ops.chat(do="STOP") == {"FINISHED"}
     finish(movie)
     assert talk.turns[-1][1:4:2] == ("One two", "partial")
     assert chat.answering.of(talk) is None
-    assert chat_ops.chat_stop() == {"CANCELLED"}
+    assert chat_ops.chat(do="STOP") == {"CANCELLED"}
 
 
 def test_two_talks_are_answered_side_by_side(movie, chat, script):
@@ -81,7 +81,7 @@ def test_two_talks_are_answered_side_by_side(movie, chat, script):
     chat.fields.of(bpy.context.window_manager).sees_script = False
     chat_ops.chat_ask(question="First?")
     first = chat.book.shown()
-    chat_ops.chat_new()
+    chat_ops.chat(do="NEW")
     second = chat.book.shown()
     second.sees_script = False
     chat_ops.chat_ask(question="Second?")
@@ -117,7 +117,7 @@ def test_a_question_that_gets_no_answer_stays_and_can_be_asked_again(movie, chat
     assert told.failure
     assert told.remedy
     use("scripted/stand-in")
-    assert chat_ops.chat_again() == {"FINISHED"}
+    assert chat_ops.chat(do="AGAIN") == {"FINISHED"}
     finish(movie)
     assert len(talk.turns) == 2
     assert len(chat.book.talks()) == 1
@@ -126,7 +126,7 @@ def test_a_question_that_gets_no_answer_stays_and_can_be_asked_again(movie, chat
 def test_a_question_without_an_answer_can_be_taken_back_into_the_field(movie, chat, script):
     use("openai/gpt-5-mini")
     ask(movie, "Why does she stay?")
-    assert chat_ops.chat_edit(turn=0) == {"FINISHED"}
+    assert chat_ops.chat(do="EDIT", turn=0) == {"FINISHED"}
     talk = chat.book.shown()
     assert (talk.turns, talk.draft) == ((), "Why does she stay?")
     assert len(chat.book.talks()) == 1
@@ -137,15 +137,15 @@ def test_an_earlier_question_is_asked_anew_in_a_branch(movie, chat, script):
     ask(movie, "Two?")
     first = chat.book.shown()
     before = first.turns
-    assert chat_ops.chat_edit(turn=1) == {"CANCELLED"}, "the model's words are not the person's"
-    assert chat_ops.chat_edit(turn=2, question="Three?") == {"FINISHED"}
+    assert chat_ops.chat(do="EDIT", turn=1) == {"CANCELLED"}, "the model's words are not the person's"
+    assert chat_ops.chat(do="EDIT", turn=2, words="Three?") == {"FINISHED"}
     finish(movie)
     branch = chat.book.shown()
     assert branch is not first
     assert [text for role, text in said(branch) if role == "user"] == ["One?", "Three?"]
     assert len(branch.turns) == 4
     assert first.turns == before
-    chat_ops.chat_edit(turn=0)
+    chat_ops.chat(do="EDIT", turn=0)
     assert chat.fields.of(bpy.context.window_manager).question == "One?"
 
 
@@ -153,7 +153,7 @@ def test_another_answer_leaves_the_first_one_where_it_is(movie, chat, script):
     ask(movie, "One?")
     first = chat.book.shown()
     use(chat.play("chat_other", [chat.scripted.Say("Another one.")]))
-    assert chat_ops.chat_again() == {"FINISHED"}
+    assert chat_ops.chat(do="AGAIN") == {"FINISHED"}
     finish(movie)
     branch = chat.book.shown()
     assert branch is not first
@@ -162,31 +162,31 @@ def test_another_answer_leaves_the_first_one_where_it_is(movie, chat, script):
 
 
 def test_talks_are_named_chosen_branched_and_deleted(movie, chat, script):
-    chat_ops.chat_new(name="Act two")
+    chat_ops.chat(do="NEW", words="Act two")
     first = chat.book.shown()
     ask(movie, "One?")
     assert first.name == "Act two", "it has a name of its own"
-    chat_ops.chat_branch(turn=0)
+    chat_ops.chat(do="BRANCH", turn=0)
     branch = chat.book.shown()
     assert said(branch) == [("user", "One?")]
-    assert chat_ops.chat_rename(name="  ") == {"CANCELLED"}
-    chat_ops.chat_rename(name="Another end")
+    assert chat_ops.chat(do="RENAME", words="  ") == {"CANCELLED"}
+    chat_ops.chat(do="RENAME", words="Another end")
     assert branch.name == "Another end"
-    chat_ops.chat_instruct(instructions="Be brief.")
-    chat_ops.chat_choose(talk=first.key)
+    chat_ops.chat(do="INSTRUCT", words="Be brief.")
+    chat_ops.chat(do="CHOOSE", talk=first.key)
     assert chat.book.shown() is first
     assert (first.system, branch.system) == ("", "Be brief.")
-    chat_ops.chat_delete(talk=branch.key)
+    chat_ops.chat(do="DELETE", talk=branch.key)
     assert [talk.name for talk in chat.book.talks()] == ["Act two"]
-    assert chat_ops.chat_choose(talk=branch.key) == {"CANCELLED"}
+    assert chat_ops.chat(do="CHOOSE", talk=branch.key) == {"CANCELLED"}
 
 
 def test_instructions_come_from_a_text_too_and_reach_the_model(movie, chat, script):
     seen = []
     use(chat.play("chat_told", lambda request: (seen.append(request), [chat.scripted.Say("Yes.")])[1]))
-    chat_ops.chat_new()
+    chat_ops.chat(do="NEW")
     bpy.data.texts.new("How").write("You are\na pirate.")
-    chat_ops.chat_instruct(words_of="How")
+    chat_ops.chat(do="INSTRUCT", words_of="How")
     ask(movie, "Who are you?")
     assert "You are\na pirate." in seen[0].messages[0].text
 
@@ -197,7 +197,7 @@ def test_a_talk_deleted_while_it_is_answered_ends_quietly(movie, chat, script):
     talk = chat.book.shown()
     running = chat.answering.of(talk)
     assert movie.dispatcher.wait_until(lambda: bool(running.said), 60)
-    chat_ops.chat_delete(talk=talk.key)
+    chat_ops.chat(do="DELETE", talk=talk.key)
     finish(movie)
     assert len(chat.book.talks()) == 0
     ask(movie, "And now?")
@@ -222,13 +222,13 @@ def test_a_question_of_megabytes_is_refused_and_kept(movie, chat, script):
     assert "5,200,000 characters" in chat.questions.fault_of(huge)
     assert chat.questions.of(talk) == huge
     assert talk.turns == ()
-    assert chat_ops.chat_write_in_editor() == {"CANCELLED"}, "it does not fit back into the field"
+    assert chat_ops.chat(do="FIELD") == {"CANCELLED"}, "it does not fit back into the field"
 
 
 def test_a_question_can_be_written_in_an_editor(movie, chat, script):
     fields = chat.fields.of(bpy.context.window_manager)
     fields.question = "Why"
-    assert chat_ops.chat_write_in_editor() == {"FINISHED"}
+    assert chat_ops.chat(do="WRITE") == {"FINISHED"}
     talk = chat.book.shown()
     text = chat.questions.text_of(talk)
     assert text.as_string() == "Why"
@@ -239,8 +239,8 @@ def test_a_question_can_be_written_in_an_editor(movie, chat, script):
     assert chat.questions.text_of(talk) is None
     assert [text.name for text in bpy.data.texts if not text.name.startswith(".")] == [script.name]
     fields.question = "Again"
-    chat_ops.chat_write_in_editor()
-    chat_ops.chat_write_in_editor()
+    chat_ops.chat(do="WRITE")
+    chat_ops.chat(do="FIELD")
     assert fields.question == "Again"
     assert chat.questions.text_of(talk) is None
 
@@ -252,7 +252,7 @@ def test_words_from_elsewhere_begin_a_talk_or_go_on_with_it(movie, chat, script)
     assert talk.name == "What if Anna had locked it"
     assert talk.draft == "What if Anna had locked it?\n\n"
     ask(movie, f"{talk.draft}Where would it lead?")
-    chat_ops.chat_new()
+    chat_ops.chat(do="NEW")
     chat_ops.chat_about(text="What if Anna had locked it?")
     assert chat.book.shown() is talk
 
@@ -260,11 +260,11 @@ def test_words_from_elsewhere_begin_a_talk_or_go_on_with_it(movie, chat, script)
 def test_what_was_said_is_copied_and_put_into_a_text(movie, chat, script):
     use(chat.play("chat_copied", [chat.scripted.Say("She stays.")]))
     ask(movie, "Why?")
-    assert chat_ops.chat_copy() == {"FINISHED"}
-    assert chat_ops.chat_copy(turn=1, to="TEXT") == {"FINISHED"}
+    assert chat_ops.chat(do="COPY") == {"FINISHED"}
+    assert chat_ops.chat(do="TEXT", turn=1) == {"FINISHED"}
     talk = chat.book.shown()
     assert bpy.data.texts[f"From {talk.name}"].as_string() == "She stays."
-    assert chat_ops.chat_copy(turn=7) == {"CANCELLED"}
+    assert chat_ops.chat(do="COPY", turn=7) == {"CANCELLED"}
 
 
 def test_an_estimate_comes_before_it_is_sent_and_names_the_window(movie, chat, script):

@@ -64,7 +64,7 @@ def test_an_undo_while_words_come_loses_none(movie, chat, script, undo):
     undo("undo_push", message="before")
     chat_ops.chat_ask(question="Count.")
     talk = chat.book.shown()
-    chat_ops.chat_show_all()
+    chat_ops.chat(do="SHOW")
     assert movie.dispatcher.wait_until(lambda: bool(chat.answering.of(talk).said), 60)
     undo("undo_push", message="between")
     undo("undo")
@@ -76,10 +76,10 @@ def test_a_key_that_was_pasted_is_in_nothing_that_is_stored(movie, chat, script,
     movie.preferences.session_keys["openai"] = "hunter2-secret"
     bpy.context.scene.movie_director.model = "scripted/echo"
     ask(movie, f"My key is {KEY} and hunter2-secret.")
-    chat_ops.chat_instruct(instructions=f"Use {KEY}")
+    chat_ops.chat(do="INSTRUCT", words=f"Use {KEY}")
     chat.fields.of(bpy.context.window_manager).question = f"Again {KEY}"
-    chat_ops.chat_show_all()
-    chat_ops.chat_copy(turn=1, to="TEXT")
+    chat_ops.chat(do="SHOW")
+    chat_ops.chat(do="TEXT", turn=1)
     path = save(tmp_path)
     chat_ops.chat_export(filepath=str(tmp_path / "talk.md"))
     chat_ops.chat_export(filepath=str(tmp_path / "talk.json"), format="JSON")
@@ -110,14 +110,14 @@ def test_it_is_exported_as_files_and_as_a_text(movie, chat, script, tmp_path):
 def test_what_was_said_in_an_unsaved_file_can_be_taken_into_the_next(movie, chat, script):
     ask(movie, "Why does she stay?")
     kept = chat.book.shown().turns
-    chat_ops.chat_new()
+    chat_ops.chat(do="NEW")
     chat.fields.of(bpy.context.window_manager).question = "Half a"
-    chat_ops.chat_write_in_editor()
-    chat_ops.chat_new()
+    chat_ops.chat(do="WRITE")
+    chat_ops.chat(do="NEW")
     bpy.ops.wm.read_homefile(use_empty=True)
     assert len(chat.book.talks()) == 0
     assert [(talk.turns, talk.draft) for talk in chat.book.left_behind()] == [(kept, ""), ((), "Half a")]
-    assert chat_ops.chat_take_over() == {"FINISHED"}
+    assert chat_ops.chat(do="TAKE") == {"FINISHED"}
     assert [talk.turns for talk in chat.book.talks()] == [kept, ()]
     assert chat.book.left_behind() == []
 
@@ -135,7 +135,7 @@ def test_opening_another_file_stops_the_answer_and_keeps_what_had_come(movie, ch
     (left,) = chat.book.left_behind()
     assert left.turns[-1][1:4:2] == ("Half an", "partial")
     assert len(left.turns) == 4
-    chat_ops.chat_take_over(forget=True)
+    chat_ops.chat(do="FORGET")
     assert chat.book.left_behind() == []
     bpy.ops.wm.open_mainfile(filepath=path)
     assert len(chat.book.shown().turns) == 2

@@ -37,13 +37,13 @@ def test_each_state_is_drawn(movie, chat, script, area, width):
     running = said_by(area, width)
     assert {"You", "chat_drawn", "One", "two", "Stop", "Show All"} <= set(running)
     assert "Send" not in running
-    chat_ops.chat_stop()
+    chat_ops.chat(do="STOP")
     finish(movie)
     stopped = said_by(area, width)
     assert {"[stopped here]", "Send"} <= set(stopped)
     chat.fields.of(bpy.context.window_manager).question = "And Ben?"
     assert "Estimating..." in " ".join(said_by(area, width))
-    chat_ops.chat_write_in_editor()
+    chat_ops.chat(do="WRITE")
     assert "Back to the Field" in said_by(area, width)
 
 
@@ -108,7 +108,7 @@ def test_the_whole_talk_is_in_a_text_that_follows(movie, chat, script, editor):
     )
     chat_ops.chat_ask(question="Why?")
     talk = chat.book.shown()
-    chat_ops.chat_show_all()
+    chat_ops.chat(do="SHOW")
     page = bpy.data.texts[f"{talk.name}.md"]
     assert "## You\n\nWhy?" in page.as_string()
     assert movie.dispatcher.wait_until(lambda: "Half" in page.as_string(), 60)

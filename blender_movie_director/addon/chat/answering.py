@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..jobs import Job
 
 KIND = "chat"
+TOO_MANY = "There are as many conversations as a file may hold: delete one that is over"
 BUSY = "An answer is on its way: stop it, or wait for its end"
 _NO_SCRIPT = -1
 _BETWEEN_PAGES = 0.2
@@ -140,7 +141,7 @@ def why_not_again(talk: Talk) -> str:
     if not talk.turns:
         return "Nothing was asked yet: write a question, then send it"
     if not talk.waits and len(book.talks()) >= MOST_TALKS:
-        return "There are as many conversations as a file may hold: delete one that is over"
+        return TOO_MANY
     return ""
 
 

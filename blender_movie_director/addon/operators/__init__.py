@@ -1,11 +1,10 @@
 """Operators: each takes a person's wish to the rooms below, and none holds logic of its own."""
 
-from . import analyze, chat, chat_talks, connection, conversions, files, navigate, results, script
+from . import analyze, chat, connection, conversions, files, navigate, results, script
 
 CLASSES = (
     *analyze.CLASSES,
     *chat.CLASSES,
-    *chat_talks.CLASSES,
     *connection.CLASSES,
     *conversions.CLASSES,
     *files.CLASSES,

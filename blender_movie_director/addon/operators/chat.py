@@ -1,30 +1,57 @@
-"""Asking in a chat, and doing something with what was answered."""
+"""The chat: asking, talking about something, writing a conversation to a file, and all that is done with a click.
+
+Those clicks are one operator: each class costs time when the extension is enabled. What they do is in
+`chat/doings.py`, which is loaded when it is first wanted."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import EnumProperty, IntProperty, StringProperty
-from bpy.types import Operator
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+from bpy.types import Menu, Operator
 
-from .. import views
+from .. import compat
 from ..chat import book
-from ..script import current
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
     from bpy.types import Context, Event
 
-    from ...writing.chat.talks import Talk, Turn
+    from ...writing.chat.talks import Talk
+    from ..chat.doings import Outcome
 
-TOO_MANY = "There are as many conversations as a file may hold: delete one that is over"
-NO_TALK = "That conversation is no longer in this file"
-WRITE_WITH = "write_with"
-"""The operator that hands words to the Write panel, where there is one."""
+DOINGS = (
+    ("NEW", "New Conversation", "Begin a new conversation. The others stay"),
+    ("CHOOSE", "Choose", "Show this conversation"),
+    ("RENAME", "Rename", "Give this conversation another name"),
+    ("INSTRUCT", "Instructions", "Tell the model how to behave in this conversation: who it is, what to leave out"),
+    ("DELETE", "Delete", "Delete this conversation. Undo does not bring it back"),
+    ("BRANCH", "Branch", "Go on from here in another conversation. This one stays as it is"),
+    ("AGAIN", "Ask Again", "Ask the last question again. An answer that is there stays, in its own conversation"),
+    ("EDIT", "Edit Question", "Ask this question in other words. What came of it stays, in its own conversation"),
+    ("STOP", "Stop", "Stop the answer. What has come of it stays"),
+    ("WRITE", "Write in Editor", "Write the question in a text editor, where there is room for it"),
+    ("FIELD", "Back to the Field", "Bring the question back from the text editor"),
+    ("SHOW", "Show All", "Show the whole conversation in a text beside. It follows while an answer comes"),
+    ("COPY", "Copy", "Copy what was said here"),
+    ("TEXT", "Put into a Text", "Put what was said here into a text of this file"),
+    ("USE", "Use as Instruction", "Put these words into the Write panel as its instruction"),
+    ("MENU", "More", "What can be done with what was said here"),
+    ("TAKE", "Put into This File", "Go on with the conversations of the file that was closed"),
+    ("FORGET", "Forget", "Let the conversations of the file that was closed go"),
+)
+"""Identifier, label, tooltip."""
+_FORMATS = (
+    ("MARKDOWN", "Markdown", "To read, and to paste elsewhere"),
+    ("JSON", "JSON", "As data, which movie-director chat --file opens"),
+)
+_SUFFIXES = {"MARKDOWN": ".md", "JSON": ".json"}
+_INSTRUCTIONS_HINT = "Answer as a script editor of thrillers would"
 
 
-class OfTalk:
+class _OfTalk:
     """What operators about one talk share."""
 
     if TYPE_CHECKING:
@@ -40,28 +67,78 @@ class OfTalk:
         talks = book.talks()
         return talks.get(self.talk) if self.talk else book.shown()
 
-    def missing(self: Any) -> set[OperatorReturnItems]:
-        self.report({"WARNING"}, NO_TALK)
-        return {"CANCELLED"}
+    def tell(self: Any, outcome: Outcome) -> set[OperatorReturnItems]:
+        if outcome.sentence:
+            self.report({"INFO" if outcome.done else "ERROR" if outcome.broken else "WARNING"}, outcome.sentence)
+        return {"FINISHED"} if outcome.done else {"CANCELLED"}
 
 
-class _OfTurn(OfTalk):
+class DIRECTOR_OT_chat(_OfTalk, Operator):
+    """Do something with a conversation"""
+
+    bl_idname = "movie_director.chat"
+    bl_label = "Conversation"
+    bl_options = {"INTERNAL"}
+    bl_property = "words"
+
     if TYPE_CHECKING:
+        do: str
         turn: int
+        words: str
+        words_of: str
     else:
+        do: EnumProperty(items=DOINGS, options={"SKIP_SAVE", "HIDDEN"})
         turn: IntProperty(
-            name="Turn", description="Which turn, from 0. Below 0 means the last", default=-1, options={"SKIP_SAVE"}
+            description="Which turn, from 0. Below 0 means the last", default=-1, options={"SKIP_SAVE", "HIDDEN"}
+        )
+        words: StringProperty(
+            name="Words", description="The name, the instructions or the question", options={"SKIP_SAVE"}
+        )
+        words_of: StringProperty(
+            name="Words Of", description="A text whose words are taken in their place", options={"SKIP_SAVE"}
         )
 
-    def said(self, talk: Talk) -> Turn | None:
-        at = self.place(talk)
-        return talk.turns[at] if 0 <= at < len(talk.turns) else None
+    @classmethod
+    def description(cls, _context: Context, properties: Any) -> str:
+        return next(tip for name, _, tip in DOINGS if name == properties.do)
 
-    def place(self, talk: Talk) -> int:
-        return self.turn if self.turn >= 0 else len(talk.turns) - 1
+    def invoke(self, context: Context, event: Event) -> set[OperatorReturnItems]:
+        talk = self.found()
+        if talk is None or self.do not in {"RENAME", "INSTRUCT", "DELETE", "MENU"}:
+            return self.execute(context)
+        self.talk = talk.key
+        manager = context.window_manager
+        if self.do == "DELETE":
+            return self.execute(context) if talk.empty else manager.invoke_confirm(self, event)
+        if self.do == "MENU":
+            from ..panels import chat_menus
+
+            key, at = talk.key, self.turn
+            manager.popup_menu(lambda menu, _context: chat_menus.draw_turn_menu(menu.layout, key, at))
+            return {"FINISHED"}
+        self.words = talk.name if self.do == "RENAME" else talk.system
+        return manager.invoke_props_dialog(self, width=420)
+
+    def draw(self, _context: Context) -> None:
+        layout = self.layout
+        if self.do == "RENAME":
+            layout.prop(self, "words", text="Name")
+            return
+        layout.label(text="Instructions for this conversation")
+        if not compat.textbox(layout, self, "words", _INSTRUCTIONS_HINT):
+            layout.prop(self, "words", text="", placeholder=_INSTRUCTIONS_HINT)
+        layout.prop_search(self, "words_of", bpy.data, "texts")
+
+    def execute(self, context: Context) -> set[OperatorReturnItems]:
+        from ..chat import doings
+
+        words = self.words
+        if self.words_of in bpy.data.texts:
+            words = bpy.data.texts[self.words_of].as_string()
+        return self.tell(doings.do(self.do, context, self.found(), turn=self.turn, words=words))
 
 
-class DIRECTOR_OT_chat_ask(OfTalk, Operator):
+class DIRECTOR_OT_chat_ask(_OfTalk, Operator):
     """Send the question. The answer appears here while it is written"""
 
     bl_idname = "movie_director.chat_ask"
@@ -82,20 +159,12 @@ class DIRECTOR_OT_chat_ask(OfTalk, Operator):
         return f"Ask: {properties.question}" if properties.question else ""
 
     def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ..chat import answering, questions
+        from ..chat import doings
 
-        talk = self.found() if self.talk else book.shown_or_new()
-        if talk is None:
-            return self.missing()
-        question = self.question or questions.of(talk)
-        why_not = answering.send(context, talk, question)
-        if why_not:
-            self.report({"WARNING"}, why_not)
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        return self.tell(doings.ask(context, self.found(), self.question, named=bool(self.talk)))
 
 
-class DIRECTOR_OT_chat_about(Operator):
+class DIRECTOR_OT_chat_about(_OfTalk, Operator):
     """Talk with the model about these words"""
 
     bl_idname = "movie_director.chat_about"
@@ -110,236 +179,88 @@ class DIRECTOR_OT_chat_about(Operator):
         )
 
     def execute(self, _context: Context) -> set[OperatorReturnItems]:
-        from ..chat import questions
+        from ..chat import doings
 
-        about = self.text.strip()
-        if not about:
-            self.report({"WARNING"}, "There are no words to talk about")
-            return {"CANCELLED"}
-        talks = book.talks()
-        talk = next((talk for talk in talks if any(about in said.text for said in talk.turns)), None)
-        if talk is None:
-            try:
-                talk = next((talk for talk in talks if talk.empty), None) or talks.begin()
-            except ValueError:
-                self.report({"WARNING"}, TOO_MANY)
-                return {"CANCELLED"}
-            book.name_after(talk, about)
-            questions.put(talk, f"{about}\n\n")
-        book.show(talk.key)
-        book.changed()
-        self.report({"INFO"}, f"{talk.name} is in the Chat panel: add your question there")
-        return {"FINISHED"}
+        return self.tell(doings.talk_about(self.text))
 
 
-class DIRECTOR_OT_chat_again(OfTalk, Operator):
-    """Ask the last question again. An answer that is there stays, in a conversation of its own"""
+class DIRECTOR_OT_chat_export(_OfTalk, Operator):
+    """Write this conversation to a file, or into a text of this file. Keys that are in it are hidden"""
 
-    bl_idname = "movie_director.chat_again"
-    bl_label = "Ask Again"
-    bl_options = {"INTERNAL"}
-
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ..chat import answering
-
-        talk = self.found()
-        if talk is None:
-            return self.missing()
-        why_not = answering.why_not_again(talk)
-        if why_not:
-            self.report({"WARNING"}, why_not)
-            return {"CANCELLED"}
-        answering.again(context, talk)
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_edit(_OfTurn, Operator):
-    """Ask this question in other words. What came of it stays, in its own conversation"""
-
-    bl_idname = "movie_director.chat_edit"
-    bl_label = "Edit Question"
-    bl_options = {"INTERNAL"}
+    bl_idname = "movie_director.chat_export"
+    bl_label = "Export Conversation"
+    bl_options = {"REGISTER"}
 
     if TYPE_CHECKING:
-        question: str
+        filepath: str
+        check_existing: bool
+        format: str
+        into_text: bool
     else:
-        question: StringProperty(
-            name="Question",
-            description="The other words, which are sent at once. Empty puts the question into the field",
-            options={"SKIP_SAVE", "HIDDEN"},
-        )
-
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ..chat import answering, questions
-
-        talk = self.found()
-        said = self.said(talk) if talk is not None else None
-        if talk is None or said is None:
-            return self.missing()
-        if said.role != "user":
-            self.report({"WARNING"}, "Only a question can be asked in other words")
-            return {"CANCELLED"}
-        if answering.of(talk) is None and talk.waits and self.place(talk) == len(talk.turns) - 1:
-            answering.take_back(talk)
-        else:
-            try:
-                talk = book.talks().edited(talk.key, self.place(talk), "")
-            except ValueError:
-                self.report({"WARNING"}, TOO_MANY)
-                return {"CANCELLED"}
-            questions.put(talk, said.text)
-        book.show(talk.key)
-        book.changed()
-        why_not = answering.send(context, talk, self.question) if self.question else ""
-        if why_not:
-            self.report({"WARNING"}, why_not)
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_stop(OfTalk, Operator):
-    """Stop the answer. What has come of it stays"""
-
-    bl_idname = "movie_director.chat_stop"
-    bl_label = "Stop"
-    bl_options = {"INTERNAL"}
-
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
-        from ..chat import answering
-
-        talk = self.found()
-        if talk is None or answering.of(talk) is None:
-            return {"CANCELLED"}
-        answering.stop(talk)
-        book.redraw()
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_write_in_editor(OfTalk, Operator):
-    """Write the question in a text editor, where there is room for it, or bring it back into the field"""
-
-    bl_idname = "movie_director.chat_write_in_editor"
-    bl_label = "Write in Editor"
-    bl_options = {"INTERNAL"}
-
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ..chat import questions
-
-        talk = self.found() if self.talk else book.shown_or_new()
-        if talk is None:
-            return self.missing()
-        if questions.text_of(talk) is not None:
-            if not questions.back_to_field(talk):
-                self.report({"WARNING"}, "It is too long for the field: send it from the text editor")
-                return {"CANCELLED"}
-        else:
-            text = questions.open_text(talk, current.script(context))
-            if context.area is None or not views.show_beside(context.area.as_pointer(), text):
-                self.report({"INFO"}, f"Choose {text.name} in a text editor, and write there")
-        book.changed()
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_show_all(OfTalk, Operator):
-    """Show the whole conversation in a text editor beside. It follows while an answer comes"""
-
-    bl_idname = "movie_director.chat_show_all"
-    bl_label = "Show All"
-    bl_options = {"INTERNAL"}
-
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ..chat import pages
-
-        talk = self.found()
-        if talk is None:
-            return self.missing()
-        text = pages.open_text(talk, current.script(context))
-        if context.area is None or not views.show_beside(context.area.as_pointer(), text):
-            self.report({"INFO"}, f"There is no room beside the script: choose {text.name} in another text editor")
-        views.follow(text)
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_copy(_OfTurn, Operator):
-    """Copy what was said here, to the clipboard or into a text of its own"""
-
-    bl_idname = "movie_director.chat_copy"
-    bl_label = "Copy"
-    bl_options = {"INTERNAL"}
-
-    if TYPE_CHECKING:
-        to: str
-    else:
-        to: EnumProperty(
-            items=[("CLIPBOARD", "Clipboard", "To paste it elsewhere"), ("TEXT", "Text", "Into a text of this file")],
-            options={"SKIP_SAVE"},
-        )
-
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ...llm.keys import scrub
-        from ..chat import questions
-
-        talk = self.found()
-        said = self.said(talk) if talk is not None else None
-        if talk is None or said is None:
-            return self.missing()
-        if self.to == "CLIPBOARD":
-            context.window_manager.clipboard = said.text
-            self.report({"INFO"}, f"{len(said.text.split())} words were copied")
-            return {"FINISHED"}
-        text = questions.as_text(f"From {talk.name}", scrub(said.text, book.secrets()))
-        shown = context.area is not None and views.show_beside(context.area.as_pointer(), text)
-        self.report({"INFO"}, f"It is in the text {text.name}" + ("" if shown else ": choose it in a text editor"))
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_use(_OfTurn, Operator):
-    """Put these words into the Write panel as its instruction"""
-
-    bl_idname = "movie_director.chat_use"
-    bl_label = "Use as Instruction"
-    bl_options = {"INTERNAL"}
-
-    @classmethod
-    def poll(cls, _context: Context) -> bool:
-        return hasattr(bpy.types, f"MOVIE_DIRECTOR_OT_{WRITE_WITH}")
-
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
-        talk = self.found()
-        said = self.said(talk) if talk is not None else None
-        if said is None:
-            return self.missing()
-        getattr(bpy.ops.movie_director, WRITE_WITH)(instruction=said.text)
-        return {"FINISHED"}
-
-
-class DIRECTOR_OT_chat_turn_menu(_OfTurn, Operator):
-    """What can be done with what was said here"""
-
-    bl_idname = "movie_director.chat_turn_menu"
-    bl_label = "Turn"
-    bl_options = {"INTERNAL"}
+        filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE", "HIDDEN"})
+        check_existing: BoolProperty(default=True, options={"HIDDEN"})
+        format: EnumProperty(name="Format", description="How it is written", items=_FORMATS)
+        into_text: BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
     def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
-        from ..panels.chat_menus import draw_turn_menu
-
         talk = self.found()
-        said = self.said(talk) if talk is not None else None
-        if talk is None or said is None:
-            return self.missing()
-        key, at = talk.key, self.place(talk)
-        context.window_manager.popup_menu(lambda menu, _context: draw_turn_menu(menu.layout, key, at))
-        return {"FINISHED"}
+        if talk is None or self.into_text:
+            return self.execute(context)
+        self.talk = talk.key
+        folder = Path(bpy.data.filepath or Path.home() / "untitled").parent
+        self.filepath = str(folder / (bpy.path.clean_name(talk.name) + _SUFFIXES[self.format]))
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def check(self, _context: Context) -> bool:
+        """Called by the file selector after each change: the name ends as the format wants it."""
+        path = Path(self.filepath)
+        stem = path.with_suffix("") if path.suffix.lower() in _SUFFIXES.values() else path
+        wanted = str(stem) + _SUFFIXES[self.format]
+        if not path.name or wanted == self.filepath:
+            return False
+        self.filepath = wanted
+        return True
+
+    def draw(self, _context: Context) -> None:
+        self.layout.column().props_enum(self, "format")
+
+    def execute(self, context: Context) -> set[OperatorReturnItems]:
+        from ..chat import doings
+
+        path = None if self.into_text else Path(bpy.path.abspath(self.filepath))
+        return self.tell(doings.export(context, self.found(), path, as_json=self.format == "JSON"))
+
+
+class DIRECTOR_MT_talks(Menu):
+    """The conversations of this file, the newest first."""
+
+    bl_idname = "DIRECTOR_MT_talks"
+    bl_label = "Conversations"
+
+    def draw(self, _context: Context) -> None:
+        from ..panels import chat_menus
+
+        chat_menus.draw_talks(self.layout)
+
+
+class DIRECTOR_MT_talk(Menu):
+    """What can be done with a conversation."""
+
+    bl_idname = "DIRECTOR_MT_talk"
+    bl_label = "Conversation"
+
+    def draw(self, _context: Context) -> None:
+        from ..panels import chat_menus
+
+        chat_menus.draw_talk(self.layout)
 
 
 CLASSES = (
+    DIRECTOR_OT_chat,
     DIRECTOR_OT_chat_ask,
     DIRECTOR_OT_chat_about,
-    DIRECTOR_OT_chat_again,
-    DIRECTOR_OT_chat_edit,
-    DIRECTOR_OT_chat_stop,
-    DIRECTOR_OT_chat_write_in_editor,
-    DIRECTOR_OT_chat_show_all,
-    DIRECTOR_OT_chat_copy,
-    DIRECTOR_OT_chat_use,
-    DIRECTOR_OT_chat_turn_menu,
+    DIRECTOR_OT_chat_export,
+    DIRECTOR_MT_talks,
+    DIRECTOR_MT_talk,
 )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from .. import compat
 from ..chat import answering, book, estimating, fields, questions
 from ..drawing import BOX, wrapped
-from ..operators import chat, chat_talks
+from ..operators import chat
 from ..script import current
 from . import chat_parts
+from .chat_parts import button
 from .model_row import draw_model_row
 from .rows import NARROW, room_in
 
@@ -50,9 +51,9 @@ def draw_chat(layout: UILayout, context: Context) -> None:
 
 def _draw_head(layout: UILayout, context: Context, talk: Talk | None) -> None:
     row = layout.row(align=True)
-    row.menu(chat_talks.DIRECTOR_MT_talks.bl_idname, text=talk.name if talk is not None else "Conversation")
-    row.operator(chat_talks.DIRECTOR_OT_chat_new.bl_idname, text="", icon="ADD")
-    row.menu(chat_talks.DIRECTOR_MT_talk.bl_idname, text="", icon="DOWNARROW_HLT")
+    row.menu(chat.DIRECTOR_MT_talks.bl_idname, text=talk.name if talk is not None else "Conversation")
+    button(row, "NEW", text="", icon="ADD")
+    row.menu(chat.DIRECTOR_MT_talk.bl_idname, text="", icon="DOWNARROW_HLT")
     if talk is not None and talk.system:
         words = " ".join(talk.system[:60].split())
         wrapped(layout, f"Instructions: {words}" + ("..." if len(talk.system) > 60 else ""), width=context.region.width)
@@ -79,9 +80,8 @@ def _labels(context: Context) -> tuple[str, str, str]:
 def _draw_waiting(layout: UILayout, talk: Talk) -> None:
     """A question that got no answer is still there."""
     column = layout.column(align=True)
-    column.operator(chat.DIRECTOR_OT_chat_again.bl_idname, icon="FILE_REFRESH").talk = talk.key
-    edit = column.operator(chat.DIRECTOR_OT_chat_edit.bl_idname)
-    edit.talk, edit.turn = talk.key, len(talk.turns) - 1
+    button(column, "AGAIN", talk, icon="FILE_REFRESH")
+    button(column, "EDIT", talk, len(talk.turns) - 1)
 
 
 def _draw_question(layout: UILayout, context: Context, talk: Talk | None, script: Text | None) -> None:
@@ -93,7 +93,7 @@ def _draw_question(layout: UILayout, context: Context, talk: Talk | None, script
     elif not compat.textbox(layout, typed, "question", _PLACEHOLDER):
         row = layout.row(align=True)
         row.prop(typed, "question", text="", placeholder=_PLACEHOLDER)
-        row.operator(chat.DIRECTOR_OT_chat_write_in_editor.bl_idname, text="", icon="TEXT")
+        button(row, "WRITE", talk, text="", icon="TEXT")
     written = talk is not None and bool(text is not None or talk.draft.strip())
     send = layout.row()
     send.scale_y = 1.4
@@ -121,8 +121,7 @@ def _draw_text(layout: UILayout, context: Context, talk: Talk, text: Text) -> No
         box.label(text=line.body[:200])
     if len(lines) > _LINES_OF_TEXT:
         box.label(text="...")
-    back = box.operator(chat.DIRECTOR_OT_chat_write_in_editor.bl_idname, text="Back to the Field")
-    back.talk = talk.key
+    button(box, "FIELD", talk)
 
 
 def _draw_estimate(layout: UILayout, context: Context, talk: Talk, script: Text | None) -> None:
@@ -146,5 +145,5 @@ def _draw_left_behind(layout: UILayout, context: Context) -> None:
     words = f"{count} of the file that was closed {was} not saved."
     wrapped(box, words, width=context.region.width - BOX, icon="INFO")
     column = box.column(align=True)
-    column.operator(chat_talks.DIRECTOR_OT_chat_take_over.bl_idname)
-    column.operator(chat_talks.DIRECTOR_OT_chat_take_over.bl_idname, text="Forget").forget = True
+    button(column, "TAKE")
+    button(column, "FORGET")

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 _TURNS = 4
 """So many of the last ones; the whole talk is shown in a text."""
 _LINES_OF_LAST, _LINES_OF_OTHERS, _LINES_OF_GROWING = 24, 3, 14
+_LABELS = {name: label for name, label, _ in chat.DOINGS}
 _VIEWS = {"whole": "It saw the whole script.", "part": "It saw the scene at the cursor and a list of the others."}
+
+
+def button(layout: UILayout, doing: str, talk: Talk | None = None, turn: int = -1, **looks: Any) -> None:
+    """One of `operators.chat.DOINGS`, with its own label unless the looks have another."""
+    looks.setdefault("text", _LABELS[doing])
+    done = layout.operator(chat.DIRECTOR_OT_chat.bl_idname, **looks)
+    done.do, done.talk, done.turn = doing, talk.key if talk is not None else "", turn
 
 
 def draw_turns(layout: UILayout, context: Context, talk: Talk) -> None:
@@ -40,9 +48,9 @@ def draw_turns(layout: UILayout, context: Context, talk: Talk) -> None:
         _draw_turn(column, talk, at, lines, "..." if more else "[stopped here]" if turn.state == "partial" else "")
         cut |= more
     if running is not None:
-        _draw_growing(column, context, running, page)
+        _draw_growing(column, context, talk, running)
     if cut or running is not None:
-        layout.operator(chat.DIRECTOR_OT_chat_show_all.bl_idname, icon="WINDOW").talk = talk.key
+        button(layout, "SHOW", talk, icon="WINDOW")
 
 
 def _draw_turn(layout: UILayout, talk: Talk, at: int, lines: Sequence[str], after: str) -> None:
@@ -50,14 +58,13 @@ def _draw_turn(layout: UILayout, talk: Talk, at: int, lines: Sequence[str], afte
     box = layout.box().column(align=True)
     row = box.row(align=True)
     _draw_speaker(row, "You" if turn.role == "user" else short(turn.model) or "Model")
-    menu = row.operator(chat.DIRECTOR_OT_chat_turn_menu.bl_idname, text="", icon="DOWNARROW_HLT", emboss=False)
-    menu.talk, menu.turn = talk.key, at
+    button(row, "MENU", talk, at, text="", icon="DOWNARROW_HLT", emboss=False)
     chat_lines.draw_lines(box, lines)
     if after:
         box.label(text=after)
 
 
-def _draw_growing(layout: UILayout, context: Context, running: Answering, page: chat_lines.Page) -> None:
+def _draw_growing(layout: UILayout, context: Context, talk: Talk, running: Answering) -> None:
     from ..jobs import State, get
 
     job = get(running.job)
@@ -65,13 +72,14 @@ def _draw_growing(layout: UILayout, context: Context, running: Answering, page: 
         return
     box = layout.box().column(align=True)
     _draw_speaker(box, short(job.model))
-    chat_lines.draw_lines(box, chat_lines.last_lines(job.name, running.said, page, _LINES_OF_GROWING))
+    chat_lines.draw_lines(
+        box, chat_lines.last_lines(job.name, running.said, chat_lines.page_of(context), _LINES_OF_GROWING)
+    )
     note = f"{job.words} words{money_behind(job.spent)}" if job.words else f"{job.note}..."
     wrapped(box, note, width=context.region.width - BOX, icon="TIME" if room_in(context) >= NARROW else "NONE")
     stop = box.row()
     stop.enabled = job.state is State.RUNNING
-    text = "Stop" if job.state is State.RUNNING else "Stopping..."
-    stop.operator(chat.DIRECTOR_OT_chat_stop.bl_idname, text=text, icon="X").talk = running.talk
+    button(stop, "STOP", talk, text="Stop" if job.state is State.RUNNING else "Stopping...", icon="X")
 
 
 def _draw_speaker(layout: UILayout, name: str) -> None:
