@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import bpy
 from bpy.app.handlers import persistent
@@ -63,8 +64,10 @@ def _before_save(*_: object) -> None:
 
 
 @persistent
-def _after_save(*_: object) -> None:
-    chats.file_saved()
+def _after_save(path: object = None, *_: object) -> None:
+    """Not after the saving of a copy: the file that is open is as it was."""
+    if not isinstance(path, str) or not path or Path(path) == Path(bpy.data.filepath):
+        chats.file_saved()
 
 
 _HANDLERS = {

@@ -150,3 +150,24 @@ def test_talks_that_are_damaged_are_a_sentence(movie, chat, script):
     movie.kept.load()
     assert movie.kept.problems == ["The conversations that are kept in this file are damaged, and cannot be read."]
     assert len(chat.book.talks()) == 0
+
+
+def test_what_is_set_aside_is_joined_with_what_is_here(movie, chat, script):
+    ask(movie, "Why?")
+    movie.kept.store()
+    stored = "".join(line.body for line in bpy.data.texts[".movie_director.talks"].lines)
+    kind = movie.kept._kinds["talks"]
+    assert kind.join(stored)
+    assert len(chat.book.talks()) == 1
+    other = stored.replace(chat.book.shown().key, "another")
+    assert kind.join(other)
+    assert [len(talk.turns) for talk in chat.book.talks()] == [2, 2]
+    assert not kind.join('{"version": 9}')
+
+
+def test_saving_a_copy_leaves_what_is_open_unsaved(movie, chat, script, tmp_path):
+    save(tmp_path)
+    ask(movie, "Why?")
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "copy.blend"), copy=True)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert len(chat.book.left_behind()) == 1

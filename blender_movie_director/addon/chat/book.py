@@ -179,6 +179,18 @@ class _Kept:
         _left.extend(talk for talk in gone if not talk.empty and _saved.get(talk.key) != talk.state)
         return ("The conversations that are kept in this file are damaged, and cannot be read.",) if damaged else ()
 
+    def join(self, stored: str) -> bool:
+        """Adds what `to_json` once gave and is not here yet."""
+        from ...writing.chat.talks import Talks
+
+        others = Talks(lambda: "")
+        if not others.read(stored):
+            return False
+        for talk in others:
+            if _made().get(talk.key) is None:
+                _made().adopt(talk)
+        return True
+
 
 def attach() -> None:
     kept.register(_Kept())

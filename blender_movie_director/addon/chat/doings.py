@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import bpy
-
 from ...llm.keys import scrub
 from ...writing.chat.talks import USER
 from .. import views
@@ -21,8 +19,8 @@ if TYPE_CHECKING:
     from ...writing.chat.talks import Talk
 
 TOO_MANY = answering.TOO_MANY
-_WRITE_WITH = "write_with"
-"""The operator that hands words to the Write panel."""
+_WRITING = "movie_director_writing"
+"""The scene's property that holds what the Write panel asks for."""
 
 
 class Outcome(NamedTuple):
@@ -101,9 +99,9 @@ def export(context: Context, talk: Talk | None, path: Path | None, *, as_json: b
     return Outcome(done=True, sentence=f"{path.name} was written")
 
 
-def can_be_used() -> bool:
-    """Whether there is a Write panel to take words."""
-    return hasattr(bpy.types, f"MOVIE_DIRECTOR_OT_{_WRITE_WITH}")
+def write_panel(context: Context) -> Any:
+    """What the Write panel wants in this scene; None where there is no such panel."""
+    return getattr(context.scene, _WRITING, None)
 
 
 def _new(name: str) -> Outcome:
@@ -224,11 +222,12 @@ def _into_text(wish: Wish) -> Outcome:
 def _use(wish: Wish) -> Outcome:
     if not wish.talk.turns:
         return _MISSING
-    if not can_be_used():
+    wanted = write_panel(wish.context)
+    if wanted is None:
         return Outcome(done=False, sentence="There is no Write panel here")
-    ours: Any = getattr(bpy.ops, "movie_director")  # noqa: B009 - the stubs know Blender's own alone
-    getattr(ours, _WRITE_WITH)(instruction=wish.talk.turns[wish.turn].text)
-    return _DONE
+    wanted.instruct(wanted.request, scrub(wish.talk.turns[wish.turn].text, book.secrets()))
+    book.redraw()
+    return Outcome(done=True, sentence="It is the instruction in the Write panel now")
 
 
 def _take(_words: str) -> Outcome:

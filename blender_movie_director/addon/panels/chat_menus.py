@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import bpy
+
 from ..chat import answering, book, doings
 from ..operators import chat
 from .chat_parts import button
@@ -49,7 +51,7 @@ def draw_turn_menu(layout: UILayout, key: str, at: int) -> None:
         return
     button(layout, "COPY", talk, at)
     button(layout, "TEXT", talk, at)
-    if doings.can_be_used():
+    if doings.write_panel(bpy.context) is not None:
         button(layout, "USE", talk, at)
     layout.separator()
     if talk.turns[at].role == "user":
