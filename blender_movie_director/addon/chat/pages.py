@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ...writing.chat.talks import Cleaning
 from .. import views
 from ..script import current
 from ..targets import TextTarget, clean
@@ -24,6 +25,7 @@ class _Page:
         self.target = TextTarget(f"{talk.name}.md")
         self._turns: tuple[Turn, ...] | None = None
         self._finished = ""
+        self._cleaning = Cleaning()
 
     def bring_up_to_date(self, talk: Talk) -> None:
         whole = self._whole(talk)
@@ -46,7 +48,7 @@ class _Page:
         secrets = book.secrets()
         if self._turns is not talk.turns:
             self._turns = talk.turns
-            self._finished = clean(as_markdown(talk, secrets))
+            self._finished = clean(as_markdown(talk, secrets, self._cleaning))
         running = answering.of(talk)
         said = "".join(running.said).strip() if running is not None and talk.waits else ""
         return f"{self._finished}\n## The Answer\n\n{scrub(said, secrets)}" if said else self._finished

@@ -22,6 +22,7 @@ UNTITLED = "Conversation"
 LONGEST_QUESTION = 1_000_000
 """Characters. No model's window takes more, and what is longer is a mistake more often than a question."""
 _ASIDE = 60
+_MOST_CLEAN = 10_000
 _WORDS_OF_A_NAME = 6
 _LONGEST_NAME = 48
 
@@ -143,12 +144,30 @@ class Talk:
         )
 
 
+class Cleaning:
+    """Texts with the keys in them hidden. Each is looked at once: turns do not change, and Blender's main thread has no
+    time to look for keys in a whole conversation after each answer."""
+
+    def __init__(self) -> None:
+        self._secrets = 0
+        self._clean: dict[str, str] = {}
+
+    def __call__(self, text: str, secrets: tuple[str, ...]) -> str:
+        if hash(secrets) != self._secrets or len(self._clean) > _MOST_CLEAN:
+            self._secrets, self._clean = hash(secrets), {}
+        found = self._clean.get(text)
+        if found is None:
+            found = self._clean[text] = scrub(text, secrets)
+        return found
+
+
 class Talks:
     """All conversations of a file, in the order in which they were begun."""
 
     def __init__(self, new_key: Callable[[], str]) -> None:
         self._new_key = new_key
         self._talks: dict[str, Talk] = {}
+        self._cleaning = Cleaning()
 
     def __len__(self) -> int:
         return len(self._talks)
@@ -222,7 +241,7 @@ class Talks:
     def to_json(self, secrets: Iterable[str] = ()) -> str:
         """`secrets` are keys that nobody should find in it, such as one that was pasted into a question."""
         hidden = tuple(secrets)
-        written = {"version": VERSION, "talks": [_cleaned(talk.to_plain(), hidden) for talk in self]}
+        written = {"version": VERSION, "talks": [self._cleaned(talk.to_plain(), hidden) for talk in self]}
         return json.dumps(written, ensure_ascii=True, separators=(",", ":"))
 
     def read(self, stored: str) -> bool:
@@ -236,6 +255,13 @@ class Talks:
             return False
         self._talks |= {talk.key: talk for talk in talks}
         return True
+
+    def _cleaned(self, value: Any, secrets: tuple[str, ...]) -> Any:
+        if isinstance(value, str):
+            return self._cleaning(value, secrets)
+        if isinstance(value, dict):
+            return {name: self._cleaned(part, secrets) for name, part in value.items()}
+        return [self._cleaned(part, secrets) for part in value] if isinstance(value, list) else value
 
     def _added(self, talk: Talk) -> Talk:
         if len(self._talks) >= MOST_TALKS:
@@ -254,14 +280,6 @@ class Talks:
             name = f"{stem} {count}"
             count += 1
         return name
-
-
-def _cleaned(value: Any, secrets: tuple[str, ...]) -> Any:
-    if isinstance(value, str):
-        return scrub(value, secrets)
-    if isinstance(value, dict):
-        return {name: _cleaned(part, secrets) for name, part in value.items()}
-    return [_cleaned(part, secrets) for part in value] if isinstance(value, list) else value
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
