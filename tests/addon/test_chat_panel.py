@@ -98,7 +98,11 @@ def test_a_growing_answer_shows_its_last_lines(movie, chat):
     last = [line for line in shown[-1] if line]
     assert last == [line for line in whole if line][-len(last) :]
     assert growing.lines(["Afresh"]) == ["Afresh"]
-    assert lines.first_lines("x" * 4_000, page, 3)[1], "a word that is wider than the page is broken"
+    broken, more = lines.first_lines("x" * 1_000, page, 100)
+    assert "".join(broken) == "x" * 1_000, "a word that is wider than the page is broken"
+    assert len(broken) > 10
+    assert not more
+    assert lines.first_lines("x" * 1_000_000, page, 3)[1]
 
 
 def test_the_whole_talk_is_in_a_text_that_follows(movie, chat, script, editor):

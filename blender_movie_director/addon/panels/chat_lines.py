@@ -19,6 +19,8 @@ _UI_FONT = 0
 _MARGINS = 76
 """Pixels at scale 1 that tabs, margins and a box take off a sidebar's width."""
 _LEAST_ROOM = 40.0
+_MOST_ON_A_LINE = 400
+"""Characters, in the widest sidebar. What is longer is not measured: the text of a turn may have a million."""
 _LONG_TAIL = 6_000
 """Characters of a growing answer that are wrapped anew when the sidebar gets another width."""
 
@@ -47,11 +49,12 @@ def draw_lines(layout: UILayout, lines: Sequence[str]) -> None:
 @lru_cache(maxsize=128)
 def first_lines(text: str, page: Page, most: int) -> tuple[tuple[str, ...], bool]:
     """The first lines of what will not change any more, and whether there are others."""
-    found = tuple(islice(_wrapped(text, page), most + 1))
+    looked_at = text[: most * _MOST_ON_A_LINE]
+    found = tuple(islice(_wrapped(looked_at, page), most + 1))
     shown = found[:most]
     while shown and not shown[-1]:
         shown = shown[:-1]
-    return shown, len(found) > most
+    return shown, len(found) > most or len(looked_at) < len(text)
 
 
 class Growing:
@@ -112,17 +115,17 @@ def _lines(paragraph: str, page: Page) -> Iterator[str]:
     line: list[str] = []
     taken = 0.0
     for word in paragraph.split():
-        wide = _width(word, page.size)
+        wide = _width(word[:_MOST_ON_A_LINE], page.size)
         if line and taken + space + wide > page.room:
             yield " ".join(line)
             line, taken = [], 0.0
         while wide > page.room and len(word) > 1:
-            at = max(int(len(word) * page.room / wide), 1)
+            at = max(int(len(word[:_MOST_ON_A_LINE]) * page.room / wide), 1)
             while at > 1 and _measured(word[:at], page.size) > page.room:
                 at -= 1
             yield word[:at]
             word = word[at:]  # noqa: PLW2901 - what is left of it
-            wide = _measured(word, page.size)
+            wide = _measured(word[:_MOST_ON_A_LINE], page.size)
         taken += wide + (space if line else 0.0)
         line.append(word)
     if line:
