@@ -31,6 +31,7 @@ def _before_load(*_: object) -> None:
     """The file that a job writes to goes away. It is stopped; its words wait to be taken back."""
     supervisor = engine.started()
     dispatcher.drain()
+    chats.before_load()
     for job in jobs.everything():
         if job.running and supervisor is not None:
             supervisor.cancel(job.name)
@@ -41,7 +42,6 @@ def _before_load(*_: object) -> None:
     for job in jobs.everything():
         if not job.file_closed:
             jobs.forget(job.name)
-    chats.before_load()
     # The texts of this file go away, and with them what was read of them.
     conversions.dismiss_all()
     queries.forget_all()

@@ -35,6 +35,7 @@ def session() -> Iterator[float]:
     picture("empty")
     yield from read(area, sidebar)
     yield from analyse(window, area)
+    yield from chat(area)
 
 
 def read(area: Any, sidebar: Any) -> Iterator[float]:
@@ -128,6 +129,23 @@ def analyse(window: Any, area: Any) -> Iterator[float]:
         yield 0.2
     yield A_FEW_REDRAWS
     picture("offline")
+
+
+def chat(area: Any) -> Iterator[float]:
+    """A conversation about the script: asked, while it is answered, and the whole of it beside."""
+    books = importlib.import_module(f"{NAME}.addon.chat.book")
+    answering = importlib.import_module(f"{NAME}.addon.chat.answering")
+    bpy.context.scene.movie_director.model = "scripted/slow"
+    bpy.context.window_manager.movie_director_chat.question = "Why does she not tell them what she knows?"
+    area.tag_redraw()
+    yield A_FEW_REDRAWS
+    picture("chat_question")
+    assert bpy.ops.movie_director.chat_ask() == {"FINISHED"}
+    talk = books.shown()
+    yield from wait_for(lambda: answering.of(talk) is None)
+    yield A_FEW_REDRAWS
+    assert len(talk.turns) == 2
+    picture("chat")
 
 
 def picture(name: str) -> None:

@@ -56,6 +56,24 @@ def test_a_turn_is_not_undone_with_a_cube(movie, chat, script, undo, tmp_path):
     assert chat.book.shown().turns == turns
 
 
+def test_a_question_whose_text_is_gone_is_in_the_field_again(movie, chat, script, undo):
+    undo("undo_push", message="before")
+    fields = chat.fields.of(bpy.context.window_manager)
+    fields.question = "Why"
+    chat_ops.chat(do="WRITE")
+    talk = chat.book.shown()
+    chat.questions.text_of(talk).write(" does she stay?")
+    assert chat.questions.of(talk) == "Why does she stay?"
+    bpy.data.texts.remove(chat.questions.text_of(talk))
+    assert chat.questions.text_of(talk) is None
+    assert fields.question == "Why does she stay?"
+    chat.questions.put(talk, "why " * 10_000)
+    undo("undo_push", message="something else")
+    undo("undo")
+    undo("undo")
+    assert chat.questions.of(talk) == "why " * 10_000
+
+
 def test_an_undo_while_words_come_loses_none(movie, chat, script, undo):
     say = chat.scripted.Say
     bpy.context.scene.movie_director.model = chat.play(

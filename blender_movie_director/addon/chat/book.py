@@ -115,20 +115,26 @@ def file_saved() -> None:
 
 
 def before_load() -> None:
-    """A question in a text of its own goes away with the file; what was not saved may be wanted in the next one."""
-    questions: Any = sys.modules.get(f"{__package__}.questions")
-    if questions is None:
-        return
-    for talk in _unsaved():
-        talk.draft = questions.of(talk)
-    questions.forget_all()
+    """Texts that show a talk go away with the file, and a question in a text of its own too; what was not saved of it
+    may be wanted in the next one."""
+    for module in _loaded("pages", "estimating"):
+        module.forget_all()
+    for questions in _loaded("questions"):
+        for talk in _unsaved():
+            talk.draft = questions.of(talk)
+        questions.forget_all()
 
 
 def after_undo() -> None:
     """What was said is out of an undo's reach; texts that show it are not."""
-    pages: Any = sys.modules.get(f"{__package__}.pages")
-    if pages is not None:
+    for pages in _loaded("pages"):
         pages.doubt()
+
+
+def _loaded(*names: str) -> list[Any]:
+    """Those of our neighbours that somebody has needed so far."""
+    found = (sys.modules.get(f"{__package__}.{name}") for name in names)
+    return [module for module in found if module is not None]
 
 
 def _unsaved() -> list[Talk]:
@@ -199,10 +205,8 @@ def attach() -> None:
 
 def detach() -> None:
     global _talks, _shown
-    for name in ("answering", "estimating", "pages", "questions"):
-        module: Any = sys.modules.get(f"{__package__}.{name}")
-        if module is not None:
-            module.forget_all()
+    for module in _loaded("answering", "estimating", "pages", "questions"):
+        module.forget_all()
     _talks, _shown = None, ""
     _saved.clear()
     _left.clear()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...llm.keys import scrub
 from ...writing.chat.talks import USER
-from .. import views
+from .. import compat, views
 from ..script import current
 from . import answering, book, pages, questions
 
@@ -241,6 +241,7 @@ def _forget(_words: str) -> Outcome:
 
 
 def _shown(context: Context, text: Text) -> Outcome:
+    compat.push_undo("Put into a Text")
     where = "" if _beside(context, text) else ": choose it in a text editor"
     return Outcome(done=True, sentence=f"It is in the text {text.name}{where}")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
+from .. import compat
 from ..script import current
 from ..targets import TextTarget, clean
 
@@ -17,18 +18,38 @@ if TYPE_CHECKING:
 MOST_IN_FIELD = 20_000
 """Characters. Blender hands the whole text to the field at each draw."""
 
-_texts: dict[str, int] = {}
-"""By talk, the `session_uid` of the text in which its question is written."""
+
+class _Written(NamedTuple):
+    """A question in a text."""
+
+    uid: int
+    words: str
+    """As they were when somebody last asked for them: an undo, or a hand, may take the text away."""
+
+
+_texts: dict[str, _Written] = {}
+"""By talk."""
 
 
 def text_of(talk: Talk) -> Text | None:
-    uid = _texts.get(talk.key)
-    return next((text for text in bpy.data.texts if text.session_uid == uid), None) if uid is not None else None
+    """The text in which the question is written. Of one that is gone, the words are in the field again."""
+    written = _texts.get(talk.key)
+    if written is None:
+        return None
+    text = next((text for text in bpy.data.texts if text.session_uid == written.uid), None)
+    if text is None:
+        del _texts[talk.key]
+        talk.draft = talk.draft or written.words
+    return text
 
 
 def of(talk: Talk) -> str:
     text = text_of(talk)
-    return text.as_string() if text is not None else talk.draft
+    if text is None:
+        return talk.draft
+    words = text.as_string()
+    _texts[talk.key] = _Written(text.session_uid, words)
+    return words
 
 
 def put(talk: Talk, words: str) -> None:
@@ -43,7 +64,10 @@ def put(talk: Talk, words: str) -> None:
 
 def open_text(talk: Talk, script: Text | None) -> Text:
     """The question as a text, to be written in an editor. Its sidebar is that of the script."""
-    text = text_of(talk) or _write(talk, talk.draft)
+    text = text_of(talk)
+    if text is None:
+        text = _write(talk, talk.draft)
+        compat.push_undo("Write in Editor")
     current.stand_in[text.session_uid] = script.session_uid if script is not None else 0
     return text
 
@@ -105,7 +129,7 @@ def _write(talk: Talk, words: str) -> Text:
     _drop(talk)
     text = as_text(f"Question in {talk.name}", words)
     talk.draft = ""
-    _texts[talk.key] = text.session_uid
+    _texts[talk.key] = _Written(text.session_uid, words)
     return text
 
 
