@@ -58,12 +58,15 @@ def override(**context: Any) -> AbstractContextManager[None]:
     return cast("AbstractContextManager[None]", bpy.context.temp_override(**context))
 
 
-def draw_long_text(layout: Any, data: Any, name: str) -> None:
-    """A field for more than a line, where this Blender has one."""
-    if hasattr(layout, "textbox"):
-        layout.textbox(data, name)
-    else:
-        layout.prop(data, name, text="")
+_RNA: Any = bpy.types.UILayout.bl_rna  # the stubs do not know what it holds
+_TEXTBOX = "textbox" in _RNA.functions  # from 5.2 on
+
+
+def textbox(layout: Any, data: Any, name: str, placeholder: str) -> bool:
+    """A field of several lines; False, and nothing drawn, in a Blender that has none."""
+    if _TEXTBOX:
+        layout.textbox(data, name, initial_visible_lines=3, placeholder=placeholder)
+    return _TEXTBOX
 
 
 def rendering() -> bool:

@@ -9,6 +9,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from . import dispatcher, engine, jobs, kept, queries
+from .chat import book as chats
 from .files import conversions, imports
 from .script import following
 from .takes import book
@@ -22,6 +23,7 @@ def _after_undo(*_: object) -> None:
     kept.doubt()
     for told in list(book.on_undo):
         told()
+    chats.after_undo()
     for job in jobs.unsettled():
         job.target.doubt()
         dispatcher.ensure_running()
@@ -32,6 +34,7 @@ def _before_load(*_: object) -> None:
     """The file that a job writes to goes away. It is stopped; its words wait to be taken back."""
     supervisor = engine.started()
     dispatcher.drain()
+    chats.before_load()
     for job in jobs.everything():
         if job.running and supervisor is not None:
             supervisor.cancel(job.name)
@@ -87,6 +90,7 @@ def _after_save(path: object = None, *_: object) -> None:
     """Not after the saving of a copy: the file that is open is as it was."""
     if not isinstance(path, str) or not path or Path(path) == Path(bpy.data.filepath):
         book.note_saved()
+        chats.file_saved()
 
 
 _HANDLERS = {

@@ -19,6 +19,8 @@ from . import (
     queries,
     views,
 )
+from .chat import book as chats
+from .chat import fields as chat_fields
 from .files import conversions, imports
 from .operators import files as file_operators
 from .script import following, lists
@@ -30,6 +32,7 @@ CLASSES: tuple[type, ...] = (
     properties.LLMPropertyGroup,
     *lists.CLASSES,
     *take_lists.CLASSES,
+    *chat_fields.CLASSES,
     *operators.CLASSES,
     *panels.CLASSES,
 )
@@ -43,6 +46,8 @@ def register() -> None:
     take_lists.attach()
     file_operators.attach()
     book.attach()
+    chats.attach()
+    chat_fields.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -60,12 +65,14 @@ def unregister() -> None:
     handlers.keep_what_there_is()
     kept.clear()
     book.detach()
+    chats.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()
     file_operators.detach()
+    chat_fields.detach()
     take_lists.detach()
     lists.detach()
     properties.detach()

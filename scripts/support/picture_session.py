@@ -36,6 +36,7 @@ def session() -> Iterator[float]:
     yield from read(area, sidebar)
     yield from analyse(window, area)
     yield from review(window, area, sidebar)
+    yield from chat(area)
 
 
 def read(area: Any, sidebar: Any) -> Iterator[float]:
@@ -181,6 +182,23 @@ def scroll_to_end(sidebar: Any) -> Iterator[float]:
         wheel = f"mousemove {x} {bpy.context.window_manager.windows[0].height - y} click --repeat 60 --delay 40 5"
         subprocess.run([tool, *wheel.split()], check=True)
     yield A_FEW_REDRAWS
+
+
+def chat(area: Any) -> Iterator[float]:
+    """A conversation about the script: asked, while it is answered, and the whole of it beside."""
+    books = importlib.import_module(f"{NAME}.addon.chat.book")
+    answering = importlib.import_module(f"{NAME}.addon.chat.answering")
+    bpy.context.scene.movie_director.model = "scripted/slow"
+    bpy.context.window_manager.movie_director_chat.question = "Why does she not tell them what she knows?"
+    area.tag_redraw()
+    yield A_FEW_REDRAWS
+    picture("chat_question")
+    assert bpy.ops.movie_director.chat_ask() == {"FINISHED"}
+    talk = books.shown()
+    yield from wait_for(lambda: answering.of(talk) is None)
+    yield A_FEW_REDRAWS
+    assert len(talk.turns) == 2
+    picture("chat")
 
 
 def picture(name: str) -> None:

@@ -131,3 +131,21 @@ def undo() -> Any:
             getattr(bpy.ops.ed, what)(**arguments)
 
     return run
+
+
+@pytest.fixture
+def chat(movie: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    """The chat's modules, with no conversation in the file, before and after. Its worker is a thread, so that
+    `play(name, ...)` can write what `scripted/name` says."""
+    names = ("answering", "book", "estimating", "fields", "pages", "questions")
+    modules = SimpleNamespace(**{name: module(f"addon.chat.{name}") for name in names})
+    scripted = module("llm.backends.scripted")
+    modules.scripted, modules.play = scripted, scripted.ScriptedBackend.play
+    movie.preferences.get().worker_host = "THREAD"
+    before = dict(scripted.scripts)
+    modules.book.detach()
+    yield modules
+    movie.dispatcher.stop()
+    scripted.scripts.clear()
+    scripted.scripts.update(before)
+    modules.book.detach()

@@ -1,9 +1,10 @@
 """Operators: each takes a person's wish to the rooms below, and none holds logic of its own."""
 
-from . import analyze, connection, conversions, files, navigate, results, reviews, script, takes
+from . import analyze, chat, connection, conversions, files, navigate, results, reviews, script, takes
 
 CLASSES: tuple[type, ...] = (
     *analyze.CLASSES,
+    *chat.CLASSES,
     *connection.CLASSES,
     *conversions.CLASSES,
     *files.CLASSES,

@@ -185,7 +185,8 @@ class DIRECTOR_OT_again_take(_OfTake, Operator):
     def draw(self, _context: Context) -> None:
         layout = self.layout
         layout.label(text="Instruction")
-        compat.draw_long_text(layout, self, "instruction")
+        if not compat.textbox(layout, self, "instruction", "What shall be other this time?"):
+            layout.prop(self, "instruction", text="")
         layout.label(text="Model")
         layout.prop(self, "model", text="")
 

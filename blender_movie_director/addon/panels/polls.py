@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import jobs, kept
+from ..chat import book as chats
 from ..script import current, following
 from ..takes import book
 
@@ -22,6 +23,10 @@ def counted(context: Context) -> bool:
     text = current.script(context)
     session = following.of(text) if text is not None else None
     return session is not None and session.breakdown is not None
+
+
+def chat(context: Context) -> bool:
+    return script_or_text_editor(context) or bool(chats.known()) or bool(chats.left_behind())
 
 
 def script_or_left_behind(context: Context) -> bool:

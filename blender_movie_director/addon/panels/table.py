@@ -39,6 +39,7 @@ PANELS = (
     Row("analysis", "Analysis", "analysis", polls.script_or_left_behind),
     Row("takes", "Takes", "takes", polls.script_or_takes),
     Row("take", "", "take", polls.has_takes, parent="takes"),
+    Row("chat", "Chat", "chat", polls.chat),
     Row("model", "Model", "analysis", polls.script_or_text_editor),
 )
 """In their order from top to bottom."""

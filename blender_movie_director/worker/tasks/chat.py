@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...llm.errors import BadRequestError
@@ -27,9 +28,12 @@ async def run_chat(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWork
 
 
 async def run_chat_estimate(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
-    """What `run_chat` would send with the same payload: one part, `estimate`, as `sending.Estimate` has it."""
+    """What `run_chat` would send with the same payload: one part, `estimate`, as `talking.TurnEstimate` has it. With
+    `brief` it is without its `messages`, in which the whole script would travel back."""
     talk, options = _read(payload)
     found = talking.estimate(talk, model=payload["model"], options=options)
+    if payload.get("brief"):
+        found = replace(found, messages=())
     yield Part(job.name, "estimate", found.to_dict())
     yield job.done(found.model)
 

@@ -9,7 +9,7 @@ from ...llm.keys import scrub
 from .talks import PARTIAL, USER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .talks import Talk, Turn
 
@@ -19,13 +19,15 @@ other."""
 STOPPED = "[stopped here]"
 
 
-def as_markdown(talk: Talk, secrets: Iterable[str] = ()) -> str:
+def as_markdown(talk: Talk, secrets: Iterable[str] = (), clean: Callable[[str, tuple[str, ...]], str] = scrub) -> str:
+    """`clean` hides secrets in a text; `talks.Cleaning` remembers what it has looked at."""
     parts = [f"# {talk.name}"]
     if talk.system:
         parts.append(f"*Instructions: {talk.system}*")
     for turn in talk.turns:
         parts += [f"## {who(turn)}", _words(turn)]
-    return scrub("\n\n".join(parts) + "\n", tuple(secrets))
+    hidden = tuple(secrets)
+    return "\n\n".join(clean(part, hidden) for part in parts) + "\n"
 
 
 def as_json(talk: Talk, secrets: Iterable[str] = ()) -> str:

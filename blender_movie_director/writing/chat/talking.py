@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from ...llm import errors
@@ -17,7 +17,7 @@ from ..analysis.asking import Asker
 from ..analysis.plain import Plain
 from ..analysis.results import Spent  # noqa: TC001 - `Plain` reads the hints
 from ..asked import NOTHING_SPENT, USUAL, Afresh, Done, How, Part, Progress, Words
-from ..sending import estimate_of
+from ..sending import Estimate, estimate_of
 from .fitting import Fitted, conversation_of, fitted, summarised, tokens_in
 from .talks import COMPLETE, PARTIAL, Talk
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ...llm.client import LLMClient
     from ...llm.model_spec import ModelSpec
     from ..asked import Step
-    from ..sending import Estimate
 
 TASK = "chat"
 SUMMARY = "chat_summary"
@@ -69,6 +68,18 @@ class Turned(Plain):
     """Of the script: `whole`, `part`, or nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class TurnEstimate(Estimate):
+    """What the next answer would send and cost, and what of it all the model's window takes."""
+
+    window: int = 0
+    """Tokens; 0 where nobody knows."""
+    left_out: int = 0
+    """So many turns do not fit: a summary would stand for them."""
+    in_view: str = ""
+    """Of the script: `whole`, `part`, or nothing."""
+
+
 async def answer(
     client: LLMClient, talk: Talk, *, model: str, options: Options | None = None, spec: ModelSpec | None = None
 ) -> AsyncGenerator[Step, None]:
@@ -87,12 +98,18 @@ async def answer(
         raise
 
 
-def estimate(talk: Talk, *, model: str, options: Options | None = None, spec: ModelSpec | None = None) -> Estimate:
+def estimate(talk: Talk, *, model: str, options: Options | None = None, spec: ModelSpec | None = None) -> TurnEstimate:
     """What the next answer would send, but for a summary that may come first. Nothing is sent."""
     plan = _Plan(talk, model, options or Options(), spec or Catalog().find(model))
     found = plan.fit()
     request = plan.request(found.messages)
-    return estimate_of(request, plan.spec, tokens_in(request.messages, model), USUAL_ANSWER, plan.prompt.label)
+    known = estimate_of(request, plan.spec, tokens_in(request.messages, model), USUAL_ANSWER, plan.prompt.label)
+    return TurnEstimate(
+        **{field.name: getattr(known, field.name) for field in fields(known)},
+        window=plan.spec.window or 0,
+        left_out=found.left_out,
+        in_view=found.view.extent,
+    )
 
 
 class _Plan:

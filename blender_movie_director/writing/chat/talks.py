@@ -19,6 +19,12 @@ MOST_TALKS = 200
 USER, ASSISTANT = "user", "assistant"
 COMPLETE, PARTIAL = "complete", "partial"
 UNTITLED = "Conversation"
+LONGEST_QUESTION = 1_000_000
+"""Characters. No model's window takes more, and what is longer is a mistake more often than a question."""
+_ASIDE = 60
+_MOST_CLEAN = 10_000
+_WORDS_OF_A_NAME = 6
+_LONGEST_NAME = 48
 
 
 class Turn(NamedTuple):
@@ -44,6 +50,7 @@ class Talk:
         summary: str = "",
         summarised: int = 0,
         sees_script: bool = True,
+        draft: str = "",
     ) -> None:
         self.key = key
         self.name = name
@@ -54,6 +61,26 @@ class Talk:
         self.summarised = summarised
         """The summary stands for so many of the first turns."""
         self.sees_script = sees_script
+        self.draft = draft
+        """The next question, as far as it is written."""
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Another one whenever anything of the talk is another: all of it is immutable, and cheap to compare."""
+        return (
+            self.key, self.name, self.system, self.turns, self.summary, self.summarised, self.sees_script, self.draft
+        )  # fmt: skip
+
+    @property
+    def size(self) -> int:
+        """About how many characters it is kept in."""
+        said = sum(len(turn.text) + _ASIDE for turn in self.turns)
+        return said + len(self.system) + len(self.summary) + len(self.draft) + _ASIDE
+
+    @property
+    def empty(self) -> bool:
+        """Nobody would miss it."""
+        return not (self.turns or self.draft.strip() or self.system.strip())
 
     @property
     def waits(self) -> bool:
@@ -71,6 +98,13 @@ class Talk:
     def answer(self, text: str, model: str, state: str = COMPLETE) -> None:
         self.turns = (*self.turns, Turn(ASSISTANT, text, model, state))
 
+    def asking(self, text: str) -> Talk:
+        """A talk with these next words, to see what they would take; this one stays as it is."""
+        made = Talk(self.key, self.name, system=self.system, turns=self.turns, summary=self.summary)
+        made.summarised = self.summarised
+        made.say(text)
+        return made
+
     def cut(self, at: int) -> None:
         """Goes back to before turn `at`. The summary goes too, where it covers what is gone."""
         self.turns = self.turns[:at]
@@ -86,6 +120,7 @@ class Talk:
             "summary": self.summary,
             "summarised": self.summarised,
             "sees_script": self.sees_script,
+            "draft": self.draft,
         }
 
     @classmethod
@@ -105,7 +140,25 @@ class Talk:
             summary=_text(data, "summary"),
             summarised=summarised,
             sees_script=data.get("sees_script", True) is not False,
+            draft=_text(data, "draft"),
         )
+
+
+class Cleaning:
+    """Texts with the keys in them hidden. Each is looked at once: turns do not change, and Blender's main thread has no
+    time to look for keys in a whole conversation after each answer."""
+
+    def __init__(self) -> None:
+        self._secrets = 0
+        self._clean: dict[str, str] = {}
+
+    def __call__(self, text: str, secrets: tuple[str, ...]) -> str:
+        if hash(secrets) != self._secrets or len(self._clean) > _MOST_CLEAN:
+            self._secrets, self._clean = hash(secrets), {}
+        found = self._clean.get(text)
+        if found is None:
+            found = self._clean[text] = scrub(text, secrets)
+        return found
 
 
 class Talks:
@@ -114,6 +167,7 @@ class Talks:
     def __init__(self, new_key: Callable[[], str]) -> None:
         self._new_key = new_key
         self._talks: dict[str, Talk] = {}
+        self._cleaning = Cleaning()
 
     def __len__(self) -> int:
         return len(self._talks)
@@ -124,9 +178,32 @@ class Talks:
     def get(self, key: str) -> Talk | None:
         return self._talks.get(key)
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        return tuple(talk.state for talk in self)
+
+    @property
+    def size(self) -> int:
+        return sum(talk.size for talk in self)
+
     def begin(self, name: str = "") -> Talk:
         """A new conversation. Raises ValueError where there are too many."""
         return self._added(Talk(self._new_key(), self._free(name)))
+
+    def name_after(self, key: str, words: str) -> None:
+        """Gives a talk that has no name of its own yet one made of its first question."""
+        talk = self._talks[key]
+        name = " ".join(words.split()[:_WORDS_OF_A_NAME])[:_LONGEST_NAME].strip(" .,:;?!")
+        stem, _, number = talk.name.partition(" ")
+        if name and stem == UNTITLED and (not number or number.isdigit()):
+            talk.name = self._free(name)
+
+    def adopt(self, talk: Talk) -> Talk:
+        """A talk of another file, under a name and a key that are free here. Raises ValueError as `begin` does."""
+        if talk.key in self._talks:
+            talk.key = self._new_key()
+        talk.name = self._free(talk.name)
+        return self._added(talk)
 
     def rename(self, key: str, name: str) -> None:
         talk = self._talks[key]
@@ -152,19 +229,19 @@ class Talks:
         return self._added(made)
 
     def edited(self, key: str, at: int, text: str) -> Talk:
-        """A branch whose last turn is the user's turn `at` with other words, ready to be sent. Raises ValueError for a
-        turn that is not the user's."""
+        """A branch that ends before the user's turn `at`, with other words for it as its draft. Raises ValueError for
+        a turn that is not the user's."""
         turns = self._talks[key].turns
         if not 0 <= at < len(turns) or turns[at].role != USER:
             raise ValueError("only what the user said can be changed")
         made = self.branch(key, at)
-        made.say(text)
+        made.draft = text
         return made
 
     def to_json(self, secrets: Iterable[str] = ()) -> str:
         """`secrets` are keys that nobody should find in it, such as one that was pasted into a question."""
         hidden = tuple(secrets)
-        written = {"version": VERSION, "talks": [_cleaned(talk.to_plain(), hidden) for talk in self]}
+        written = {"version": VERSION, "talks": [self._cleaned(talk.to_plain(), hidden) for talk in self]}
         return json.dumps(written, ensure_ascii=True, separators=(",", ":"))
 
     def read(self, stored: str) -> bool:
@@ -178,6 +255,13 @@ class Talks:
             return False
         self._talks |= {talk.key: talk for talk in talks}
         return True
+
+    def _cleaned(self, value: Any, secrets: tuple[str, ...]) -> Any:
+        if isinstance(value, str):
+            return self._cleaning(value, secrets)
+        if isinstance(value, dict):
+            return {name: self._cleaned(part, secrets) for name, part in value.items()}
+        return [self._cleaned(part, secrets) for part in value] if isinstance(value, list) else value
 
     def _added(self, talk: Talk) -> Talk:
         if len(self._talks) >= MOST_TALKS:
@@ -196,14 +280,6 @@ class Talks:
             name = f"{stem} {count}"
             count += 1
         return name
-
-
-def _cleaned(value: Any, secrets: tuple[str, ...]) -> Any:
-    if isinstance(value, str):
-        return scrub(value, secrets)
-    if isinstance(value, dict):
-        return {name: _cleaned(part, secrets) for name, part in value.items()}
-    return [_cleaned(part, secrets) for part in value] if isinstance(value, list) else value
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

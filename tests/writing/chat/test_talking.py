@@ -62,6 +62,19 @@ async def test_the_script_is_in_view_as_fenced_material() -> None:
     assert [message.text for message in rest] == ["Yes.", "Why?"]
 
 
+def test_an_estimate_tells_what_the_window_takes() -> None:
+    talk = asking("One?", "Two? " * 2_000, "Three?")
+    spec = replace(Catalog().find("openai/gpt-4o"), window=4_000)
+    options = talking.Options.from_plain({"script": script(FEATURE, line=0)})
+    found = talking.estimate(talk, model="openai/gpt-4o", options=options, spec=spec)
+    assert (found.window, found.in_view) == (4_000, "part")
+    assert 0 < found.left_out < 5
+    assert 0 < found.input_tokens < 4_000
+    assert float(found.dollars) > 0
+    small = talking.estimate(asking("One?"), model="scripted/chat")
+    assert (small.left_out, small.in_view, small.dollars) == (0, "", "0")
+
+
 async def test_without_the_script_and_with_words_and_a_prompt_of_ones_own() -> None:
     player = Player("chat_own", [Say("Yes.")])
     talk = asking("Why?")

@@ -57,12 +57,57 @@ def test_a_branch_leaves_the_first_one_as_it_is() -> None:
     branch = book.branch(talk.key, 2)
     assert (branch.turns, branch.summary, branch.name) == (talk.turns[:2], "They spoke.", "Act two 2")
     edited = book.edited(talk.key, 0, "Why does she leave?")
-    assert edited.turns == (Turn("user", "Why does she leave?"),)
+    assert (edited.turns, edited.draft) == ((), "Why does she leave?")
     assert (edited.summary, edited.summarised) == ("", 0), "it told of what is no longer there"
     assert len(talk.turns) == 4
     assert book.branch(talk.key).turns == talk.turns
     with pytest.raises(ValueError, match="only what the user said"):
         book.edited(talk.key, 1, "No.")
+
+
+def test_a_talk_is_another_whenever_anything_of_it_is() -> None:
+    book = talks()
+    talk = of_two_exchanges(book)
+    seen = [talk.state]
+    for change in (
+        lambda: setattr(talk, "draft", "And"),
+        lambda: setattr(talk, "system", "Be brief."),
+        lambda: setattr(talk, "sees_script", False),
+        lambda: book.rename(talk.key, "Act three"),
+        lambda: talk.say("More?"),
+        lambda: talk.answer("No.", "scripted/x"),
+        lambda: talk.cut(2),
+    ):
+        change()
+        assert talk.state not in seen
+        seen.append(talk.state)
+    asking = talk.asking("And then?")
+    assert (talk.state, asking.waits) == (seen[-1], True)
+    assert talk.size > 2 * len("Why does she stay?")
+    assert not talk.empty
+    assert book.begin().empty
+
+
+def test_a_talk_without_a_name_is_called_after_its_first_question() -> None:
+    book = talks()
+    first, second, third = book.begin(), book.begin(), book.begin("Conversation about Ben")
+    for talk in (first, second, third):
+        book.name_after(talk.key, "  Why does she stay, and for whom? Tell me.  ")
+    assert [talk.name for talk in book] == [
+        "Why does she stay, and for",
+        "Why does she stay, and for 2",
+        "Conversation about Ben",
+    ]
+    book.name_after(book.begin().key, " ?! ")
+    assert [talk.name for talk in book][-1] == "Conversation"
+
+
+def test_talks_of_another_file_find_a_name_and_a_key() -> None:
+    book, other = talks(), talks()
+    talk, guest = of_two_exchanges(book), of_two_exchanges(other)
+    assert talk.key == guest.key
+    book.adopt(guest)
+    assert [(one.name, len(one.turns)) for one in book] == [("Act two", 4), ("Act two 2", 4)]
 
 
 def test_it_comes_back_from_a_file_without_keys() -> None:
