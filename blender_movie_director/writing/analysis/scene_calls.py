@@ -11,7 +11,7 @@ from ...llm.shapes import Shaped
 from . import schemas
 from .answers import MisfitError, scene_reading
 from .arriving import Arriving
-from .quotes import Quotable
+from ..quotes import Quotable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
