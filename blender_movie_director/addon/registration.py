@@ -19,14 +19,18 @@ from . import (
     queries,
     views,
 )
+from .analysis import results as analyses
+from .analysis import settings as analysis_settings
 from .files import conversions, imports
 from .operators import files as file_operators
+from .operators import usage as usage_operators
 from .script import following, lists
 from .takes import book
 
 CLASSES: tuple[type, ...] = (
     *preferences.CLASSES,
     properties.LLMPropertyGroup,
+    *analysis_settings.CLASSES,
     *lists.CLASSES,
     *operators.CLASSES,
     *panels.CLASSES,
@@ -39,7 +43,10 @@ def register() -> None:
     properties.attach()
     lists.attach()
     file_operators.attach()
+    analysis_settings.attach()
+    usage_operators.attach()
     book.attach()
+    analyses.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -56,11 +63,14 @@ def unregister() -> None:
     queries.forget_all()
     kept.clear()
     book.detach()
+    analyses.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()
+    usage_operators.detach()
+    analysis_settings.detach()
     file_operators.detach()
     lists.detach()
     properties.detach()

@@ -49,7 +49,7 @@ def merged(before: Known, new: Known, places: Sequence[Place], text: str) -> Kno
 def _scenes(
     before: Known, new: Known, places: Sequence[Place], compared: Compared
 ) -> Iterator[tuple[int, tuple[dict[str, Any], str]]]:
-    for ordinal in before.scenes.keys() & {0}:
+    if 0 in before.scenes:
         yield 0, (before.scenes[0], before.marks[0])
     for place in places:
         then, _ = compared.of(place.ordinal)

@@ -206,5 +206,11 @@ def attach() -> None:
 
 
 def detach() -> None:
+    from ..usage import figures
+    from . import reporting, watching
+
+    watching.forget_all()
+    figures.forget()
+    reporting.forget_all()
     _entries.clear()
     _of_jobs.clear()

@@ -37,6 +37,7 @@ PANELS = (
     Row("cast", "", "parts", polls.counted, parent="script", closed=True),
     Row("check", "", "parts", polls.counted, parent="script", closed=True),
     Row("analysis", "Analysis", "analysis", polls.script_or_left_behind),
+    Row("usage", "Usage", "usage", polls.script_or_text_editor, closed=True),
     Row("model", "Model", "analysis", polls.script_or_text_editor),
 )
 """In their order from top to bottom."""
