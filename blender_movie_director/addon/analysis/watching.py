@@ -25,8 +25,8 @@ PAUSE = 0.7
 """Seconds without a change before anybody is asked: nobody wants to know between two keys."""
 _LOOK_EVERY = 0.25
 
-Asked = tuple[str, dict[str, Any]]
-"""The text, and the payload without it."""
+Asked = tuple[str, dict[str, Any], int]
+"""The text, the payload without it, and which analyses there were: what was read since need not be asked again."""
 
 
 class Estimate:
@@ -63,7 +63,7 @@ def estimate(text: Text, asked: dict[str, Any], *, now: float | None = None) -> 
     """Called by a panel at each draw: from now on this is what is wanted to know."""
     found = _estimates.setdefault(text.session_uid, Estimate())
     session = following.of(text)
-    wanted = (session.text if session is not None else "", asked)
+    wanted = (session.text if session is not None else "", asked, results.revision)
     # While it is being read nobody knows what it says, and a stand-in costs nothing.
     if session is None or not session.settled or not wanted[0] or not needs_network(asked["model"]):
         return found
@@ -116,7 +116,7 @@ def forget_all() -> None:
 def _ask(text: Text, found: Estimate) -> None:
     assert found.wanted is not None
     found.asked = found.wanted
-    words, asked = found.wanted
+    words, asked, _ = found.wanted
     before = found.query
 
     def ended(query: Query) -> None:

@@ -36,7 +36,8 @@ def draw_form(layout: UILayout, context: Context, script: Text, session: Session
     hindered = standing.hindrance(asked["model"]) is not None and needs_network(asked["model"])
     empty = session is not None and session.settled and session.breakdown is None
     _draw_scope(layout, context, chosen, meant)
-    layout.prop(chosen, "instruction", text="", placeholder="Anything to look at in particular")
+    hint = "Anything to look at in particular" if room_in(context) >= NARROW else "Instruction"
+    layout.prop(chosen, "instruction", text="", placeholder=hint)
     draw_model_row(layout, context, asking.KIND)
     if not (meant.trouble or empty or hindered) and needs_network(asked["model"]):
         _draw_estimate(layout, watching.estimate(script, asked), chosen, width)

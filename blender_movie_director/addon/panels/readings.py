@@ -150,17 +150,13 @@ def _draw_elements(layout: UILayout, context: Context, ordinal: int, elements: l
         return
     button = _BUTTON * context.preferences.system.ui_scale
     box = layout.box()
-    kind = ""
     for place, element in shown:
-        heading = "Rejected" if element["rejected"] else element["kind"].capitalize()
-        if heading != kind:
-            kind = heading
-            box.label(text=kind)
         row = box.row()
         column = row.column(align=True)
         column.active = not element["rejected"]
         width = round(context.region.width - BOX - button)
-        wrapped(column, element["name"] or element["quote"], width=width)
+        kind = "Rejected" if element["rejected"] else element["kind"].capitalize()
+        wrapped(column, f"{kind}: {element['name'] or element['quote']}", width=width)
         if element["rejected"]:
             wrapped(column, f"{element['rejected']} \u201c{_cut(element['quote'])}\u201d", width=width)
             continue
