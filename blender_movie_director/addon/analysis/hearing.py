@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ...llm.backends import needs_network
 from ..jobs import State
 from . import comparing, merging, results
 from .known import Known
@@ -20,6 +21,7 @@ class Hearing:
     def __init__(self, script: str, uid: int, text: str, model: str, *, whole: bool) -> None:
         self.known = Known(script, model, made=time.time())
         self.known.whole = whole
+        self.known.about["stand_in"] = not needs_network(model)
         self.known.broken_off = "It has not come to its end."
         self.scenes = 0
         """How many scenes the script has."""

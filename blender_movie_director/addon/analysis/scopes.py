@@ -47,14 +47,13 @@ _last: dict[str, Any] = {}
 
 def _selected(text: Text, session: Session | None) -> Meant:
     lines = sorted((text.current_line_index, text.select_end_line_index))
-    scope = {"lines": lines}
     if session is None or session.breakdown is None:
-        return Meant(scope)
+        return Meant({"lines": lines})
     scenes = session.breakdown.scenes
     first, last = (session.scene_at(line) for line in lines)
     if last < 0:
         return Meant(trouble="The selection touches no scene. Select some lines of one, or choose All.")
-    return Meant(scope, _said(scenes[max(first, 0) : last + 1]))
+    return _those(scenes[max(first, 0) : last + 1])
 
 
 def _named(written: str, scenes: Sequence[Any]) -> Meant:
@@ -72,8 +71,11 @@ def _named(written: str, scenes: Sequence[Any]) -> Meant:
         chosen.update(range(min(first, last), max(first, last) + 1))
     if not chosen:
         return Meant(trouble="Name scenes by their numbers, for example 3, 5-8.")
-    found = [scenes[place] for place in sorted(chosen)]
-    return Meant({"scenes": [scene.ordinal for scene in found]}, _said(found))
+    return _those([scenes[place] for place in sorted(chosen)])
+
+
+def _those(scenes: Sequence[Any]) -> Meant:
+    return Meant({"scenes": [scene.ordinal for scene in scenes]}, _said(scenes))
 
 
 def _said(scenes: Sequence[Any]) -> str:

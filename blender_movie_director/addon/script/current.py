@@ -12,6 +12,9 @@ from .. import jobs, views
 if TYPE_CHECKING:
     from bpy.types import Context, Text
 
+ANALYSIS_OF = "Analysis of "
+"""How the text of an analysis begins its name, which goes on with the script's. Of one out of an earlier session no job
+is known."""
 _SCRIPT_SUFFIXES = (".fountain", ".spmd")
 _OTHER_SUFFIXES = frozenset(
     {".py", ".osl", ".oso", ".glsl", ".json", ".xml", ".html", ".css", ".js", ".csv", ".toml", ".yaml", ".ini", ".log"}
@@ -27,7 +30,8 @@ def script(context: Context) -> Text | None:
     for text in views.texts_on_screen():
         if may_be_script(text):
             return _about(text)
-    return next((text for text in bpy.data.texts if text.name.endswith(_SCRIPT_SUFFIXES)), None)
+    named = (text for text in bpy.data.texts if text.name.endswith(_SCRIPT_SUFFIXES))
+    return next((text for text in named if not text.name.startswith(ANALYSIS_OF)), None)
 
 
 def may_be_script(text: Text) -> bool:
@@ -37,6 +41,8 @@ def may_be_script(text: Text) -> bool:
 
 def _about(text: Text) -> Text | None:
     job = jobs.about(text)
+    if job is None and text.name.startswith(ANALYSIS_OF):
+        return bpy.data.texts.get(text.name.removeprefix(ANALYSIS_OF)) or text
     if job is None or text.session_uid == job.script_uid:
         return text
     return next((other for other in bpy.data.texts if other.session_uid == job.script_uid), None)
