@@ -35,8 +35,10 @@ class Estimate:
     def __init__(self) -> None:
         self.wanted: Asked | None = None
         self.since = 0.0
+        self.asking: Asked | None = None
+        """What the question is about that is still open."""
         self.asked: Asked | None = None
-        """What the last question was about."""
+        """What was last found out about."""
         self.query: Query | None = None
 
     @property
@@ -46,7 +48,7 @@ class Estimate:
 
     @property
     def found(self) -> dict[str, Any] | None:
-        """A preview, as `analysis.Preview` has it; the one before while a new one is asked for."""
+        """A preview, as `analysis.Preview` has it; the one before until there is a new one."""
         return self.query.parts.get("preview") if self.query is not None else None
 
     @property
@@ -69,7 +71,7 @@ def estimate(text: Text, asked: dict[str, Any], *, now: float | None = None) -> 
         return found
     if found.wanted != wanted:
         found.wanted, found.since = wanted, time.monotonic() if now is None else now
-    if not found.current:
+    if found.wanted not in (found.asked, found.asking):
         _ensure_running()
     return found
 
@@ -97,7 +99,7 @@ def tick(now: float | None = None) -> float | None:
     _to_compare.clear()
     waiting = False
     for uid, found in _estimates.items():
-        if found.wanted is None or found.current:
+        if found.wanted in (None, found.asked, found.asking):
             continue
         if now - found.since < PAUSE:
             waiting = True
@@ -115,15 +117,11 @@ def forget_all() -> None:
 
 def _ask(text: Text, found: Estimate) -> None:
     assert found.wanted is not None
-    found.asked = found.wanted
-    words, asked, _ = found.wanted
-    before = found.query
+    found.asking = wanted = found.wanted
+    words, asked, _ = wanted
 
     def ended(query: Query) -> None:
-        # What cannot be estimated has no figures, and the old ones would be wrong.
-        if query.trouble is None and "preview" not in query.parts and before is not None:
-            query.parts.update(before.parts)
-        found.query = query
+        found.query, found.asked, found.asking = query, wanted, None
         _redraw()
 
     payload = {**asked, "text": words, "name": text.name}

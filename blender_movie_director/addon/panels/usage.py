@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ...llm.backends import STAND_IN
 from .. import queries
 from ..drawing import BOX, wrapped
 from ..operators.usage import EXPORT, DIRECTOR_OT_export_usage, DIRECTOR_OT_refresh_usage
@@ -143,6 +144,8 @@ def _bar_text(line: Line) -> str:
 def _named(by: str, name: str) -> str:
     if by == "task":
         return _TASKS.get(name, name.capitalize())
+    if name == STAND_IN:
+        return "Stand-in (no model)"
     return name or ("No script" if by == "project" else "Unknown")
 
 
