@@ -349,8 +349,10 @@ def test_what_was_rejected_is_shown_as_such(desk, script):
     analyze(desk, script)
     desk.following.caught_up(script)
     desk.results.compare_now(script)
-    element = desk.results.of(script).scenes[1]["reading"]["elements"][0]
+    known = desk.results.of(script)
+    element = known.scenes[1]["reading"]["elements"][0]
     element.update(name="a golden revolver", quote="The golden revolver.", rejected="These words are not in the scene.")
+    known.add(known.scenes[1], known.marks[1])
     script.cursor_set(5)
     words = draw(desk, script).words
     assert "1 thing was rejected" in words

@@ -36,9 +36,12 @@ class Known:
         self._written: dict[int, str] = {}
         """The scenes as JSON, each when it comes: all at once would be felt."""
         self._size = 0
+        self._figures: tuple[int, list[dict[str, Any]], int] | None = None
+        """Panels ask for them at each draw, and a feature has 200 scenes."""
 
     def add(self, scene: dict[str, Any], mark: str) -> None:
         ordinal = scene["ordinal"]
+        self._figures = None
         self.scenes[ordinal] = scene
         self.marks[ordinal] = mark
         self._size -= len(self._written.get(ordinal, ""))
@@ -52,23 +55,32 @@ class Known:
     @property
     def read(self) -> int:
         """Scenes that have a reading."""
-        return sum(scene["reading"] is not None for scene in self.scenes.values())
+        return self._counted()[0]
 
     @property
     def failed(self) -> list[dict[str, Any]]:
-        return [scene for scene in self.scenes.values() if scene["reading"] is None]
+        return self._counted()[1]
 
     @property
     def rejected(self) -> int:
         """Quotes and references that are not so, in the scenes and in what is said of the whole."""
+        wholes = (len(self.about[name]["rejected"]) for name in WHOLES if self.about[name] is not None)
+        return self._counted()[2] + sum(wholes)
+
+    def _counted(self) -> tuple[int, list[dict[str, Any]], int]:
+        if self._figures is None:
+            self._figures = self._count()
+        return self._figures
+
+    def _count(self) -> tuple[int, list[dict[str, Any]], int]:
+        failed = [scene for scene in self.scenes.values() if scene["reading"] is None]
         elements = (
             element["rejected"]
             for scene in self.scenes.values()
             if scene["reading"] is not None
             for element in scene["reading"]["elements"]
         )
-        wholes = (len(self.about[name]["rejected"]) for name in WHOLES if self.about[name] is not None)
-        return sum(map(bool, elements)) + sum(wholes)
+        return len(self.scenes) - len(failed), failed, sum(map(bool, elements))
 
     @property
     def size(self) -> int:

@@ -43,10 +43,11 @@ def draw_form(layout: UILayout, context: Context, script: Text, session: Session
         _draw_estimate(layout, watching.estimate(script, asked), chosen, width)
     if empty:
         wrapped(layout, "There is nothing to analyze yet: write a scene first.", width=width, icon="INFO")
+    text = _LABELS[chosen.scope] if room_in(context) >= NARROW else "Analyze"
     row = layout.row()
     row.scale_y = 1.4
     row.enabled = not (meant.trouble or empty or hindered)
-    row.operator(DIRECTOR_OT_analyze.bl_idname, text=_LABELS[chosen.scope], icon="VIEWZOOM").text = script.name
+    row.operator(DIRECTOR_OT_analyze.bl_idname, text=text, icon="VIEWZOOM").text = script.name
 
 
 def _draw_scope(layout: UILayout, context: Context, chosen: DirectorAnalysisSettings, meant: Meant) -> None:

@@ -41,8 +41,9 @@ def may_be_script(text: Text) -> bool:
 
 def _about(text: Text) -> Text | None:
     job = jobs.about(text)
-    if job is None and text.name.startswith(ANALYSIS_OF):
-        return bpy.data.texts.get(text.name.removeprefix(ANALYSIS_OF)) or text
+    about = text.name.removeprefix(ANALYSIS_OF)
+    if job is None and about != text.name and about in bpy.data.texts:
+        return bpy.data.texts[about]
     if job is None or text.session_uid == job.script_uid:
         return text
     return next((other for other in bpy.data.texts if other.session_uid == job.script_uid), None)
