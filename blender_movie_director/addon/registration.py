@@ -19,10 +19,13 @@ from . import (
     queries,
     views,
 )
+from .analysis import results as analyses
+from .analysis import settings as analysis_settings
 from .chat import book as chats
 from .chat import fields as chat_fields
 from .files import conversions, imports
 from .operators import files as file_operators
+from .operators import usage as usage_operators
 from .script import following, lists
 from .takes import book
 from .takes import lists as take_lists
@@ -30,6 +33,7 @@ from .takes import lists as take_lists
 CLASSES: tuple[type, ...] = (
     *preferences.CLASSES,
     properties.LLMPropertyGroup,
+    *analysis_settings.CLASSES,
     *lists.CLASSES,
     *take_lists.CLASSES,
     *chat_fields.CLASSES,
@@ -45,9 +49,12 @@ def register() -> None:
     lists.attach()
     take_lists.attach()
     file_operators.attach()
+    analysis_settings.attach()
+    usage_operators.attach()
     book.attach()
     chats.attach()
     chat_fields.attach()
+    analyses.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -66,11 +73,14 @@ def unregister() -> None:
     kept.clear()
     book.detach()
     chats.detach()
+    analyses.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()
+    usage_operators.detach()
+    analysis_settings.detach()
     file_operators.detach()
     chat_fields.detach()
     take_lists.detach()

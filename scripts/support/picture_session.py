@@ -120,6 +120,14 @@ def analyse(window: Any, area: Any) -> Iterator[float]:
     assert job.state is jobs.State.FINISHED
     yield A_FEW_REDRAWS
     picture("done")
+    results = importlib.import_module(f"{NAME}.addon.analysis.results")
+    known = results.of(bpy.data.texts[job.script])
+    assert known is not None
+    assert known.read == len(known.scenes)
+    bpy.data.texts[job.script].cursor_set(known.scenes[2]["first_line"])
+    area.tag_redraw()
+    yield A_FEW_REDRAWS
+    picture("analysis")
     beside = [one for one in window.screen.areas if one.type == "TEXT_EDITOR" and one != area]
     assert [one.spaces.active.text for one in beside] == [job.target.find()]
 

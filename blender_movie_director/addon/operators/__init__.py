@@ -1,6 +1,6 @@
 """Operators: each takes a person's wish to the rooms below, and none holds logic of its own."""
 
-from . import analyze, chat, connection, conversions, files, navigate, results, reviews, script, takes
+from . import analyze, chat, connection, conversions, files, navigate, report, results, reviews, script, takes, usage
 
 CLASSES: tuple[type, ...] = (
     *analyze.CLASSES,
@@ -9,8 +9,10 @@ CLASSES: tuple[type, ...] = (
     *conversions.CLASSES,
     *files.CLASSES,
     *navigate.CLASSES,
+    *report.CLASSES,
     *results.CLASSES,
     *reviews.CLASSES,
     *script.CLASSES,
     *takes.CLASSES,
+    *usage.CLASSES,
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy.types import Operator
 
-from .. import dispatcher, engine, jobs, properties, views
-from ..script import current
-from ..targets import TextTarget
+from .. import engine, jobs, views
+from ..analysis import settings
+from ..script import current, following
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -26,48 +26,88 @@ class DIRECTOR_OT_analyze(Operator):
 
     if TYPE_CHECKING:
         text: str
+        scope: str
+        scenes: str
+        instruction: str
+        afresh: bool
     else:
         text: StringProperty(
             name="Text",
             description="Name of the text that holds the script. Empty means the one in the editor",
             options={"SKIP_SAVE"},
         )
+        scope: EnumProperty(
+            name="Scope",
+            description="What of the script is read. Where it is not given, what the panel shows",
+            items=settings.SCOPES,
+            options={"SKIP_SAVE"},
+        )
+        scenes: StringProperty(
+            name="Scenes", description="Their numbers, as the list of scenes shows them", options={"SKIP_SAVE"}
+        )
+        instruction: StringProperty(
+            name="Instruction",
+            description="What you want looked at in addition. Where it is not given, what the panel shows",
+            options={"SKIP_SAVE"},
+        )
+        afresh: BoolProperty(
+            name="Afresh",
+            description="Ask again about scenes that were read before",
+            options={"SKIP_SAVE"},
+        )
 
     def execute(self, context: Context) -> set[OperatorReturnItems]:
+        from ..analysis import asking, scopes
+
         script = bpy.data.texts.get(self.text) if self.text else current.script(context)
         if script is None:
-            self.report({"WARNING"}, "Choose the text that holds your script, then analyze it")
-            return {"CANCELLED"}
-        running = jobs.about(script, "analysis")
+            return self._refuse("Choose the text that holds your script, then analyze it")
+        running = jobs.about(script, asking.KIND)
         if running is not None and running.running:
-            self.report({"WARNING"}, f"{script.name} is being analyzed already")
-            return {"CANCELLED"}
-        settings = properties.of(context.scene)
-        supervisor = engine.supervisor()
-        supervisor.configure(engine.configuration())
-        target = TextTarget(f"Analysis of {script.name}")
-        name = supervisor.submit(
-            "analysis",
-            {
-                "text": script.as_string(),
-                "name": script.name,
-                "model": settings.chosen_model(),
-                "temperature": settings.temperature if settings.set_temperature else None,
-            },
+            return self._refuse(f"{script.name} is being analyzed already")
+        kind, scenes = self._given(context, "scope"), self._given(context, "scenes")
+        # With the panels closed, or without a window, nobody has read the script yet.
+        session = following.of(script) if kind == "WHOLE" else following.caught_up(script)
+        meant = scopes.meant(kind, scenes, script, session)
+        if meant.trouble:
+            return self._refuse(meant.trouble.removesuffix("."))
+        asked = asking.payload(
+            context.scene, meant.scope, self._given(context, "instruction"), afresh=self._given(context, "afresh")
         )
-        jobs.add(
-            jobs.Job(
-                name=name,
-                script=script.name,
-                script_uid=script.session_uid,
-                model=settings.chosen_model(),
-                target=target,
-                streaming=settings.enable_streaming,
-                show_beside=context.area.as_pointer() if context.area is not None else 0,
-            )
-        )
-        dispatcher.ensure_running()
+        beside = context.area.as_pointer() if context.area is not None else 0
+        asking.start(script, context.scene, asked, beside=beside)
         views.redraw()
+        return {"FINISHED"}
+
+    def _given(self, context: Context, name: str) -> Any:
+        """What the caller says, else what the scene's settings say."""
+        here = self.properties.is_property_set(name)
+        return getattr(self if here else settings.of(context.scene), name)
+
+    def _refuse(self, why: str) -> set[OperatorReturnItems]:
+        self.report({"WARNING"}, why)
+        return {"CANCELLED"}
+
+
+class DIRECTOR_OT_add_scene_to_scope(Operator):
+    """Add the scene at the cursor to those that are read"""
+
+    bl_idname = "movie_director.add_scene_to_scope"
+    bl_label = "Add Scene at Cursor"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    def execute(self, context: Context) -> set[OperatorReturnItems]:
+        script = current.script(context)
+        session = following.of(script) if script is not None else None
+        place = session.scene_at(script.current_line_index) if script is not None and session is not None else -1
+        if session is None or session.breakdown is None or place < 0:
+            self.report({"WARNING"}, "Put the cursor into a scene first")
+            return {"CANCELLED"}
+        chosen, scene = settings.of(context.scene), session.breakdown.scenes[place]
+        label = scene.number or str(scene.ordinal)
+        written = chosen.scenes.strip().rstrip(",")
+        if label.casefold() not in (part.strip().casefold() for part in written.split(",")):
+            chosen.scenes = f"{written}, {label}" if written else label
         return {"FINISHED"}
 
 
@@ -94,4 +134,4 @@ class DIRECTOR_OT_cancel(Operator):
         return {"FINISHED"}
 
 
-CLASSES = (DIRECTOR_OT_analyze, DIRECTOR_OT_cancel)
+CLASSES = (DIRECTOR_OT_analyze, DIRECTOR_OT_add_scene_to_scope, DIRECTOR_OT_cancel)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpy.props import StringProperty
+from bpy.props import IntProperty, StringProperty
 from bpy.types import Operator
 
 from .. import jobs, views
+from ..analysis import results
+from ..script import current, jumping
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
-    from bpy.types import Context
+    from bpy.types import Context, Event, Text
+
+
+def _show_beside(operator: Operator, context: Context, text: Text) -> None:
+    """Beside the text editor at hand, or in one that is on the screen."""
+    if context.area is None or context.area.type == "TEXT_EDITOR":
+        if context.area is None or not views.show_beside(context.area.as_pointer(), text):
+            operator.report({"INFO"}, f"There is no room beside the script: choose {text.name} in another text editor")
+    elif not views.bring_into_view(text):
+        operator.report({"INFO"}, f"No text editor is on the screen: open one, and choose {text.name} there")
 
 
 class _OfJob:
@@ -36,8 +47,7 @@ class DIRECTOR_OT_show_result(_OfJob, Operator):
         if text is None:
             self.report({"WARNING"}, "That result is no longer in this file")
             return {"CANCELLED"}
-        if context.area is None or not views.show_beside(context.area.as_pointer(), text):
-            self.report({"INFO"}, f"There is no room beside the script: choose {text.name} in another text editor")
+        _show_beside(self, context, text)
         return {"FINISHED"}
 
 
@@ -54,6 +64,7 @@ class DIRECTOR_OT_take_back(_OfJob, Operator):
             return {"CANCELLED"}
         text = job.target.restore()
         job.file_closed = False
+        results.take_back(job.name)
         if context.area is not None:
             views.show_beside(context.area.as_pointer(), text)
         return {"FINISHED"}
@@ -72,4 +83,76 @@ class DIRECTOR_OT_dismiss(_OfJob, Operator):
         return {"FINISHED"}
 
 
-CLASSES = (DIRECTOR_OT_show_result, DIRECTOR_OT_take_back, DIRECTOR_OT_dismiss)
+class DIRECTOR_OT_show_quote(Operator):
+    """Go to these words in the script, and select their lines"""
+
+    bl_idname = "movie_director.show_quote"
+    bl_label = "Show in Script"
+    bl_options = {"INTERNAL"}
+
+    if TYPE_CHECKING:
+        scene: int
+        element: int
+    else:
+        scene: IntProperty(options={"SKIP_SAVE", "HIDDEN"})
+        element: IntProperty(options={"SKIP_SAVE", "HIDDEN"})
+
+    def execute(self, context: Context) -> set[OperatorReturnItems]:
+        from ..analysis import quoting
+
+        script = current.script(context)
+        lines = quoting.lines_of_element(script, self.scene, self.element) if script is not None else None
+        if script is None or lines is None:
+            self.report({"WARNING"}, "These words are no longer in the scene")
+            return {"CANCELLED"}
+        if not jumping.show(script, *lines):
+            self.report({"INFO"}, "Open a Text Editor to see where it is")
+        return {"FINISHED"}
+
+
+class DIRECTOR_OT_show_sent(Operator):
+    """Show what would be sent to the model, word for word, in a text beside the script"""
+
+    bl_idname = "movie_director.show_sent"
+    bl_label = "What Is Sent"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: Context) -> set[OperatorReturnItems]:
+        from ..analysis import sent
+
+        script = current.script(context)
+        text = sent.written(script) if script is not None else None
+        if text is None:
+            self.report({"WARNING"}, "It is not known yet what would be sent. Wait for the estimate, then try again")
+            return {"CANCELLED"}
+        _show_beside(self, context, text)
+        return {"FINISHED"}
+
+
+class DIRECTOR_OT_forget_analysis(Operator):
+    """Take what a model has said of this script out of the file"""
+
+    bl_idname = "movie_director.forget_analysis"
+    bl_label = "Forget Analysis"
+    bl_options = {"INTERNAL"}
+
+    def invoke(self, context: Context, event: Event) -> set[OperatorReturnItems]:
+        return context.window_manager.invoke_confirm(self, event)
+
+    def execute(self, context: Context) -> set[OperatorReturnItems]:
+        script = current.script(context)
+        if script is None or not results.forget(script):
+            self.report({"WARNING"}, "Nothing is known of this script")
+            return {"CANCELLED"}
+        views.redraw()
+        return {"FINISHED"}
+
+
+CLASSES = (
+    DIRECTOR_OT_dismiss,
+    DIRECTOR_OT_forget_analysis,
+    DIRECTOR_OT_show_quote,
+    DIRECTOR_OT_show_result,
+    DIRECTOR_OT_show_sent,
+    DIRECTOR_OT_take_back,
+)

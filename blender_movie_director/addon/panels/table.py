@@ -40,6 +40,7 @@ PANELS = (
     Row("takes", "Takes", "takes", polls.script_or_takes),
     Row("take", "", "take", polls.has_takes, parent="takes"),
     Row("chat", "Chat", "chat", polls.chat),
+    Row("usage", "Usage", "usage", polls.script_or_text_editor, closed=True),
     Row("model", "Model", "analysis", polls.script_or_text_editor),
 )
 """In their order from top to bottom."""

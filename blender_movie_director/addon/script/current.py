@@ -12,6 +12,9 @@ from .. import jobs, views
 if TYPE_CHECKING:
     from bpy.types import Context, Text
 
+ANALYSIS_OF = "Analysis of "
+"""How the text of an analysis begins its name, which goes on with the script's. Of one out of an earlier session no job
+is known."""
 _SCRIPT_SUFFIXES = (".fountain", ".spmd")
 _OTHER_SUFFIXES = frozenset(
     {".py", ".osl", ".oso", ".glsl", ".json", ".xml", ".html", ".css", ".js", ".csv", ".toml", ".yaml", ".ini", ".log"}
@@ -31,7 +34,8 @@ def script(context: Context) -> Text | None:
     for text in views.texts_on_screen():
         if may_be_script(text):
             return _about(text)
-    return next((text for text in bpy.data.texts if text.name.endswith(_SCRIPT_SUFFIXES)), None)
+    named = (text for text in bpy.data.texts if text.name.endswith(_SCRIPT_SUFFIXES))
+    return next((text for text in named if not text.name.startswith(ANALYSIS_OF)), None)
 
 
 def may_be_script(text: Text) -> bool:
@@ -40,9 +44,13 @@ def may_be_script(text: Text) -> bool:
 
 
 def _about(text: Text) -> Text | None:
+    """The script that a text of ours is about; any other text itself."""
     uid = stand_in.get(text.session_uid)
     if uid is None:
         job = jobs.about(text)
+        about = text.name.removeprefix(ANALYSIS_OF)
+        if job is None and about != text.name and about in bpy.data.texts:
+            return bpy.data.texts[about]
         if job is None or text.session_uid == job.script_uid:
             return text
         uid = job.script_uid

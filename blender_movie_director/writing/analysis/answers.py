@@ -31,7 +31,7 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .quotes import Quotable
+    from ..quotes import Quotable
 
 _LONGEST = 4_000
 _LONGEST_PAGE = 12_000

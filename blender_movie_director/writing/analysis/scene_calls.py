@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from ...llm.errors import InvalidAnswerError, LLMError
 from ...llm.events import FellBack, Repairing, TextDelta
 from ...llm.shapes import Shaped
+from ..quotes import Quotable
 from . import schemas
 from .answers import MisfitError, scene_reading
 from .arriving import Arriving
-from .quotes import Quotable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

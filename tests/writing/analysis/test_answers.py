@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blender_movie_director.writing.analysis import answers
-from blender_movie_director.writing.analysis.quotes import Quotable
+from blender_movie_director.writing.quotes import Quotable
 from tests.writing.analysis.reader import reading
 
 TEXT = "INT. ROOM - DAY\n\nAn axe lies on the table."

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 
 _FOLDED = str.maketrans(
     {
@@ -21,6 +22,8 @@ _FOLDED = str.maketrans(
 )
 _SPACE = re.compile(r"\s+")
 _DASHES = re.compile(r"-{2,}")
+_NOTE = re.compile(r"\[\[.*?\]\]|/\*.*?\*/", re.DOTALL)
+"""What does not print may stand in the middle of a quote."""
 
 
 class Quotable:
@@ -40,6 +43,27 @@ class Quotable:
                 return True
             place = self._text.find(wanted, place + 1)
         return False
+
+
+def lines_of(quote: str, text: str) -> tuple[int, int] | None:
+    """The first and the last line of a text on which a quote stands, from 0; None where it is not in it.
+
+    The text is as it was written: what does not print is passed over."""
+    wanted = folded(quote).strip("\"' ")
+    if not wanted:
+        return None
+    # As many line ends as before, so that lines can be counted.
+    printed = _NOTE.sub(lambda note: "\n" * note.group().count("\n"), text)
+    whole, starts = "", []
+    for line in printed.split("\n"):
+        part = folded(line)
+        starts.append(len(whole))
+        whole += f"{part} " if part else ""
+    place = whole.find(wanted)
+    if place < 0:
+        return None
+    end = place + len(wanted) - 1
+    return bisect_right(starts, place) - 1, bisect_right(starts, end) - 1
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What was used and spent, as the worker's record has it."""
