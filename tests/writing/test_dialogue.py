@@ -341,7 +341,7 @@ def test_options_from_a_message() -> None:
         "heading": "h", "scene_id": "k3f9", "instruction": "x", "prompts": {"dialogue": "p"}, "temperature": 0.1,
         "max_tokens": 9, "reasoning_effort": "low", "summaries": {"2": "s"},
     }  # fmt: skip
-    how = asked.How("x", {"dialogue": "p"}, 0.1, 9, "low", {2: "s"})
+    how = asked.How("x", {"dialogue": "p"}, 0.1, 9, "low", summaries={2: "s"})
     assert Options.from_plain(data) == Options(Place(lines=(3, 5)), "rewrite", ("A",), "i", "t", 3, "h", "k3f9", how)
     assert Options.from_plain({}) == Options()
 
