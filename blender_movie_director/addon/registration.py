@@ -11,6 +11,7 @@ from . import (
     handlers,
     jobs,
     kept,
+    menus,
     operators,
     panels,
     precompile,
@@ -21,6 +22,7 @@ from . import (
 )
 from .analysis import results as analyses
 from .analysis import settings as analysis_settings
+from .asking import shelf, wishes
 from .chat import book as chats
 from .chat import fields as chat_fields
 from .files import conversions, imports
@@ -34,29 +36,41 @@ CLASSES: tuple[type, ...] = (
     *preferences.CLASSES,
     properties.LLMPropertyGroup,
     *analysis_settings.CLASSES,
+    *wishes.CLASSES,
     *lists.CLASSES,
     *take_lists.CLASSES,
     *chat_fields.CLASSES,
     *operators.CLASSES,
+    *menus.CLASSES,
     *panels.CLASSES,
 )
+
+
+ATTACHED = (
+    properties,
+    wishes,
+    lists,
+    take_lists,
+    chat_fields,
+    analysis_settings,
+    file_operators,
+    usage_operators,
+    menus,
+    book,
+    shelf,
+    chats,
+    analyses,
+    handlers,
+    commands,
+)
+"""What adds something of its own to Blender, or to what is kept, and takes it away again."""
 
 
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
-    properties.attach()
-    lists.attach()
-    take_lists.attach()
-    file_operators.attach()
-    analysis_settings.attach()
-    usage_operators.attach()
-    book.attach()
-    chats.attach()
-    chat_fields.attach()
-    analyses.attach()
-    handlers.attach()
-    commands.attach()
+    for part in ATTACHED:
+        part.attach()
     precompile.schedule()
 
 
@@ -71,20 +85,10 @@ def unregister() -> None:
     queries.forget_all()
     handlers.keep_what_there_is()
     kept.clear()
-    book.detach()
-    chats.detach()
-    analyses.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()
-    commands.detach()
-    handlers.detach()
-    usage_operators.detach()
-    analysis_settings.detach()
-    file_operators.detach()
-    chat_fields.detach()
-    take_lists.detach()
-    lists.detach()
-    properties.detach()
+    for part in reversed(ATTACHED):
+        part.detach()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -139,15 +139,6 @@ async def test_long_and_odd_texts_are_bounded(client: LLMClient) -> None:
     assert "Why" not in found.words
 
 
-def test_going_on_from_one() -> None:
-    one = Suggestion(**FLOOD)
-    assert one.as_instruction() == (
-        "Write it so that this happens (The flood): The cellar fills until the piano floats. "
-        "Mind what it costs: Scene 3."
-    )
-    assert one.as_first_turn().startswith("Let us talk about this idea for the script: The flood. The cellar fills")
-
-
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -1,6 +1,21 @@
 """Operators: each takes a person's wish to the rooms below, and none holds logic of its own."""
 
-from . import analyze, chat, connection, conversions, files, navigate, report, results, reviews, script, takes, usage
+from . import (
+    analyze,
+    chat,
+    connection,
+    conversions,
+    files,
+    navigate,
+    report,
+    results,
+    reviews,
+    script,
+    suggest,
+    takes,
+    usage,
+    write,
+)
 
 CLASSES: tuple[type, ...] = (
     *analyze.CLASSES,
@@ -13,6 +28,8 @@ CLASSES: tuple[type, ...] = (
     *results.CLASSES,
     *reviews.CLASSES,
     *script.CLASSES,
+    *suggest.CLASSES,
     *takes.CLASSES,
     *usage.CLASSES,
+    *write.CLASSES,
 )
