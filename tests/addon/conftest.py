@@ -46,6 +46,8 @@ def module(name: str) -> ModuleType:
 @pytest.fixture(scope="session")
 def enabled() -> Iterator[None]:
     if addon_utils.enable(EXTENSION, default_set=True) is None:
+        if "MOVIE_DIRECTOR_MODULE" in os.environ:
+            pytest.fail("the extension was installed, and Blender cannot enable it: see what it prints")
         pytest.skip("the extension is not installed in this profile: python3 scripts/test.py does it")
     yield
     addon_utils.disable(EXTENSION, default_set=True)
@@ -77,6 +79,9 @@ def _clear(modules: SimpleNamespace) -> None:
     modules.preferences.session_keys.clear()
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
+    modules.kept.load()  # takes, conversations, analyses: a file that holds none
+    modules.book.left.clear()
+    module("addon.chat.book").forget_left()
     settings = bpy.context.scene.movie_director
     settings.model = ""
     settings.enable_streaming = True

@@ -298,7 +298,7 @@ def test_what_it_will_cost_is_told_before_it_is_asked(desk, script):
     words = draw(desk, script).words
     assert "About 3 requests" in words
     assert "$0.0" in words
-    assert bpy.ops.movie_director.show_sent() == {"FINISHED"}
+    assert bpy.ops.movie_director.show_analysis_sent() == {"FINISHED"}
     sent = bpy.data.texts[desk.sent.NAME].as_string()
     assert "Did you lock it?" in sent
     assert "What the model is told to do" in sent
@@ -306,7 +306,7 @@ def test_what_it_will_cost_is_told_before_it_is_asked(desk, script):
     desk.settings.of(bpy.context.scene).instruction = "Look at the weather"
     draw(desk, script)
     assert not estimate.current
-    assert bpy.ops.movie_director.show_sent() == {"CANCELLED"}
+    assert bpy.ops.movie_director.show_analysis_sent() == {"CANCELLED"}
     estimate = estimated(desk, script)
     assert any("Look at the weather" in message["text"] for message in estimate.found["messages"])
 
@@ -316,7 +316,7 @@ def test_a_stand_in_needs_no_estimate_and_no_worker_for_one(desk, script):
     paper = draw(desk, script)
     desk.watching.tick(1e12)
     assert desk.engine.started() is None
-    assert paper.button("movie_director.show_sent") is None
+    assert paper.button("movie_director.show_analysis_sent") is None
     assert paper.button("movie_director.analyze").usable
 
 

@@ -166,7 +166,10 @@ def test_talks_that_are_damaged_are_a_sentence(movie, chat, script):
     movie.kept.store()
     bpy.data.texts[".movie_director.talks"].from_string('{"version": 1, "talks": [{"key"')
     movie.kept.load()
-    assert movie.kept.problems == ["The conversations that are kept in this file are damaged, and cannot be read."]
+    assert movie.kept.problems == [
+        "The conversations that are kept in this file are damaged, and cannot be read.",
+        "Nothing of it is lost: it stays in this file, in the text .movie_director.talks.unread.",
+    ]
     assert len(chat.book.talks()) == 0
 
 

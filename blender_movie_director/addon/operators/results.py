@@ -110,10 +110,10 @@ class DIRECTOR_OT_show_quote(Operator):
         return {"FINISHED"}
 
 
-class DIRECTOR_OT_show_sent(Operator):
+class DIRECTOR_OT_show_analysis_sent(Operator):
     """Show what would be sent to the model, word for word, in a text beside the script"""
 
-    bl_idname = "movie_director.show_sent"
+    bl_idname = "movie_director.show_analysis_sent"
     bl_label = "What Is Sent"
     bl_options = {"INTERNAL"}
 
@@ -153,6 +153,6 @@ CLASSES = (
     DIRECTOR_OT_forget_analysis,
     DIRECTOR_OT_show_quote,
     DIRECTOR_OT_show_result,
-    DIRECTOR_OT_show_sent,
+    DIRECTOR_OT_show_analysis_sent,
     DIRECTOR_OT_take_back,
 )

@@ -9,7 +9,7 @@ from ..analysis import asking, scopes, settings, watching
 from ..connection import standing
 from ..drawing import BOX, wrapped
 from ..operators.analyze import DIRECTOR_OT_add_scene_to_scope, DIRECTOR_OT_analyze
-from ..operators.results import DIRECTOR_OT_show_sent
+from ..operators.results import DIRECTOR_OT_show_analysis_sent
 from ..usage.figures import in_short
 from .analysis_words import counted, priced
 from .model_row import draw_model_row
@@ -81,7 +81,7 @@ def _draw_estimate(layout: UILayout, estimate: Estimate, chosen: DirectorAnalysi
     wrapped(column, _told(found), width=width)
     if found["kept"] or chosen.afresh:
         column.prop(chosen, "afresh")
-    column.operator(DIRECTOR_OT_show_sent.bl_idname, icon="TEXT")
+    column.operator(DIRECTOR_OT_show_analysis_sent.bl_idname, icon="TEXT")
 
 
 def _told(found: dict[str, Any]) -> str:
