@@ -52,7 +52,11 @@ def test_a_finished_answer_is_one_undo_step(movie, script, undo):
     undo("undo_push", message="before")
     start(script, "scripted/stand-in")
     assert movie.dispatcher.wait_until(movie.dispatcher.idle, 60)
-    assert len(bpy.data.texts) == 2
+    # And a hidden text of ours that the file keeps the analysis in (see kept.py): it is no part of the step.
+    assert sorted(text.name for text in bpy.data.texts if not text.name.startswith(".")) == [
+        "Analysis of two_rooms.fountain",
+        "two_rooms.fountain",
+    ]
     undo("undo")
     assert [text.name for text in bpy.data.texts] == ["two_rooms.fountain"]
     undo("redo")
