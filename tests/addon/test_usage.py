@@ -23,10 +23,10 @@ def desk(movie, tmp_path, monkeypatch):
     movie.figures = module("addon.usage.figures")
     movie.panel = module("addon.panels.usage")
     movie.results = module("addon.analysis.results")
-    movie.figures.forget()
+    movie.figures.forget_all()
     bpy.context.window_manager.movie_director_usage_by = "model"
     yield movie
-    movie.figures.forget()
+    movie.figures.forget_all()
     movie.kept.ensure_loaded()
     movie.results._Kept().read("")
 

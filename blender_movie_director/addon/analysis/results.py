@@ -4,7 +4,9 @@ the .blend (see `kept`)."""
 from __future__ import annotations
 
 import json
+import sys
 from collections import OrderedDict
+from importlib.util import resolve_name
 from typing import TYPE_CHECKING
 
 import bpy
@@ -206,11 +208,10 @@ def attach() -> None:
 
 
 def detach() -> None:
-    from ..usage import figures
-    from . import reporting, watching
-
-    watching.forget_all()
-    figures.forget()
-    reporting.forget_all()
+    # What was never loaded has nothing to forget.
+    for name in (".watching", ".reporting", "..usage.figures"):
+        module = sys.modules.get(resolve_name(name, __package__))
+        if module is not None:
+            module.forget_all()
     _entries.clear()
     _of_jobs.clear()

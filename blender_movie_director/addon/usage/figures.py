@@ -88,7 +88,7 @@ def refresh() -> None:
     ]
 
 
-def forget() -> None:
+def forget_all() -> None:
     global _stamp, _shown  # noqa: PLW0603
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
