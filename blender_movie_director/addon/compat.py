@@ -58,6 +58,17 @@ def override(**context: Any) -> AbstractContextManager[None]:
     return cast("AbstractContextManager[None]", bpy.context.temp_override(**context))
 
 
+_RNA: Any = bpy.types.UILayout.bl_rna  # the stubs do not know what it holds
+_TEXTBOX = "textbox" in _RNA.functions  # from 5.2 on
+
+
+def textbox(layout: Any, data: Any, name: str, placeholder: str) -> bool:
+    """A field of several lines; False, and nothing drawn, in a Blender that has none."""
+    if _TEXTBOX:
+        layout.textbox(data, name, initial_visible_lines=3, placeholder=placeholder)
+    return _TEXTBOX
+
+
 def rendering() -> bool:
     return bool(bpy.app.is_job_running("RENDER"))
 

@@ -11,6 +11,7 @@ from . import (
     handlers,
     jobs,
     kept,
+    menus,
     operators,
     panels,
     precompile,
@@ -19,6 +20,7 @@ from . import (
     queries,
     views,
 )
+from .asking import shelf, wishes
 from .files import conversions, imports
 from .operators import files as file_operators
 from .script import following, lists
@@ -27,8 +29,10 @@ from .takes import book
 CLASSES: tuple[type, ...] = (
     *preferences.CLASSES,
     properties.LLMPropertyGroup,
+    *wishes.CLASSES,
     *lists.CLASSES,
     *operators.CLASSES,
+    *menus.CLASSES,
     *panels.CLASSES,
 )
 
@@ -37,9 +41,12 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     properties.attach()
+    wishes.attach()
     lists.attach()
     file_operators.attach()
+    menus.attach()
     book.attach()
+    shelf.attach()
     handlers.attach()
     commands.attach()
     precompile.schedule()
@@ -56,13 +63,16 @@ def unregister() -> None:
     queries.forget_all()
     kept.clear()
     book.detach()
+    shelf.detach()
     imports.forget()
     views.forget()
     preferences.session_keys.clear()
     commands.detach()
     handlers.detach()
+    menus.detach()
     file_operators.detach()
     lists.detach()
+    wishes.detach()
     properties.detach()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

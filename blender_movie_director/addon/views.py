@@ -25,6 +25,7 @@ def redraw() -> None:
     """Marks the areas that show our work; Blender draws them at its next turn."""
     for _, _, area in _text_editors():
         area.tag_redraw()
+    redraw_sidebars(areas_with_sidebar())
 
 
 def redraw_sidebars(pointers: Container[int]) -> None:
@@ -47,6 +48,17 @@ def texts_on_screen() -> list[Text]:
     here = bpy.context.window
     editors = sorted(_text_editors(), key=lambda one: (one[0] != here, -one[2].width * one[2].height))
     return [text for _, _, area in editors if (text := _space(area).text) is not None]
+
+
+def editor_of(text: Text | None) -> int:
+    """Pointer of the largest editor that shows a text, in the window at hand first; 0 where none does."""
+    here = bpy.context.window
+    showing = [
+        (window != here, -area.width * area.height, area)
+        for window, _, area in _text_editors()
+        if _space(area).text == text
+    ]
+    return min(showing, key=lambda one: one[:2])[2].as_pointer() if showing else 0
 
 
 def text_editor_on_screen() -> bool:

@@ -53,6 +53,8 @@ class Options:
     place: Place = ANYWHERE
     mode: str = REWRITE
     """One of `MODES`."""
+    only_seen: bool = True
+    """Only what the camera sees and the microphone hears: asked for, and what breaks the rule is noted."""
     scene_id: str = ""
     """The scene's lasting id, where the caller knows one: it is kept with the answer."""
     how: How = USUAL
@@ -63,6 +65,7 @@ class Options:
         return cls(
             place=Place.from_plain(data.get("place")),
             mode=str(data.get("mode") or REWRITE),
+            only_seen=bool(data.get("only_seen", True)),
             scene_id=str(data.get("scene_id") or ""),
             how=How.from_plain(data),
         )
@@ -111,7 +114,8 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     expected = int(sending.tokens(passage) * _LONGER[options.mode]) + 100
     own = [("PASSAGE", passage)]
     around = context.around(sending.room(own, expected), model, options.how.summaries)
-    request = sending.request([*around, *own], {"Do": options.mode}, expected)
+    rule = "only what the camera sees" if options.only_seen else "asides to the reader are allowed"
+    request = sending.request([*around, *own], {"Do": options.mode, "Rule": rule}, expected)
     inline = _NOTE.findall(passage)
 
     def faults(answer: str) -> tuple[str, ...]:
@@ -121,7 +125,7 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
         return (*untouched_faults(before, answer), *told)
 
     def notes(answer: str) -> tuple[Note, ...]:
-        return notes_of(piece_of_script(answer))
+        return notes_of(piece_of_script(answer)) if options.only_seen else ()
 
     return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, faults, notes)
 

@@ -1,4 +1,5 @@
-"""Suggestions as records: the shape in which a model gives them, how they are read, and how one goes on from them."""
+"""Suggestions as records: the shape in which a model gives them, and how they are read. How they are kept, and how one
+goes on from them, see `suggested_rounds`."""
 
 from __future__ import annotations
 
@@ -59,18 +60,6 @@ class Suggestion(Plain):
         lines += [f"Why: {self.why}"] if self.why else []
         lines += [f"Cost: {self.cost}"] if self.cost else []
         return "\n".join(lines) + "\n\n"
-
-    def as_instruction(self) -> str:
-        """For dialogue or description: what to write."""
-        costs = f" Mind what it costs: {self.cost}" if self.cost else ""
-        return f"Write it so that this happens ({self.title}): {self.pitch}{costs}"
-
-    def as_first_turn(self) -> str:
-        """To begin a chat about it."""
-        return (
-            f"Let us talk about this idea for the script: {self.title}. {self.pitch}\n\nWhat it gains: {self.why}\n"
-            f"What it costs: {self.cost}\n\nWhat speaks against it, and how would you do it?"
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ MOST_CHARACTERS = 4_000_000
 """Of all takes together, with the texts that they were made for."""
 LONGEST_TEXT = 400_000
 SETTINGS = (
-    "mode", "characters", "intention", "tone", "length", "heading", "about", "count", "place", "temperature",
-    "max_tokens", "reasoning_effort", "prompt",
+    "mode", "only_seen", "characters", "intention", "tone", "length", "heading", "about", "count", "place",
+    "temperature", "max_tokens", "reasoning_effort", "prompt",
 )  # fmt: skip
 """Of what a request was asked with, what a take remembers. Nothing else gets in: a key has no name here."""
 RUNNING, PARTIAL, COMPLETE, FAILED, CANCELLED = "running", "partial", "complete", "failed", "cancelled"

@@ -17,6 +17,7 @@ from blender_movie_director.writing import asked, suggestions
 from blender_movie_director.writing.distinct import Distinct
 from blender_movie_director.writing.scene_context import Place
 from blender_movie_director.writing.suggested import Suggested, Suggestion
+from blender_movie_director.writing.suggested_rounds import Idea
 from blender_movie_director.writing.suggestions import Options, suggest
 from tests.writing.room import SCRIPT, Heard, Player, heard
 
@@ -140,7 +141,7 @@ async def test_long_and_odd_texts_are_bounded(client: LLMClient) -> None:
 
 
 def test_going_on_from_one() -> None:
-    one = Suggestion(**FLOOD)
+    one = Idea(**FLOOD)
     assert one.as_instruction() == (
         "Write it so that this happens (The flood): The cellar fills until the piano floats. "
         "Mind what it costs: Scene 3."

@@ -16,6 +16,10 @@ def script_or_text_editor(context: Context) -> bool:
     return context.area.type == "TEXT_EDITOR" or current.script(context) is not None
 
 
+def script(context: Context) -> bool:
+    return current.script(context) is not None
+
+
 def counted(context: Context) -> bool:
     """A script that was read and counted."""
     text = current.script(context)

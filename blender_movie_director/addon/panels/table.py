@@ -36,6 +36,7 @@ PANELS = (
     Row("scenes", "", "parts", polls.counted, parent="script"),
     Row("cast", "", "parts", polls.counted, parent="script", closed=True),
     Row("check", "", "parts", polls.counted, parent="script", closed=True),
+    Row("write", "Write", "write", polls.script),
     Row("analysis", "Analysis", "analysis", polls.script_or_left_behind),
     Row("model", "Model", "analysis", polls.script_or_text_editor),
 )
