@@ -160,25 +160,27 @@ def test_a_script_that_is_removed_meanwhile_loses_no_word(movie, asking, script)
     assert movie.book.book()[take].text
 
 
+ONE_ROOM = "Title: A\n\nINT. ROOM - DAY\n\nDust.\n"
+
+
 @pytest.mark.parametrize(
-    ("content", "line", "wished", "sentence"),
+    "case",
     [
-        ("", 0, {"request": "dialogue"}, "Nothing is written yet"),
-        ("Title: A\n\nINT. ROOM - DAY\n\nDust.\n", 0, {"request": "description"}, "before the first scene"),
-        ("Title: A\n\nINT. ROOM - DAY\n\nDust.\n", 0, {"request": "dialogue", "mode": "rewrite"}, "before the first"),
-        ("INT. ROOM - DAY\n\nDust.\n", 0, {"request": "poetry"}, "no request poetry"),
-        ("INT. ROOM - DAY\n\nDust.\n", 0, {"request": "dialogue", "mode": "sing"}, "no request dialogue sing"),
+        ("", ("dialogue", ""), "Nothing is written yet"),
+        (ONE_ROOM, ("description", ""), "before the first scene"),
+        (ONE_ROOM, ("dialogue", "rewrite"), "before the first scene"),
+        (ONE_ROOM, ("poetry", ""), "no request poetry"),
+        (ONE_ROOM, ("dialogue", "sing"), "no request dialogue sing"),
     ],
     ids=["empty", "description", "rewrite", "request", "mode"],
 )
-def test_what_would_come_to_nothing_is_a_sentence_and_asks_nobody(
-    movie, asking, capfd, content, line, wished, sentence
-):
+def test_what_would_come_to_nothing_is_a_sentence_and_asks_nobody(movie, asking, capfd, case):
+    content, (request, mode), sentence = case
     text = bpy.data.texts.new("bad.fountain")
     text.from_string(content)
-    text.cursor_set(line)
+    text.cursor_set(0)
     movie.following.caught_up(text)
-    assert write(**wished) == {"CANCELLED"}
+    assert write(request=request, mode=mode) == {"CANCELLED"}
     assert sentence in capfd.readouterr().out
     assert movie.engine.started() is None
     assert len(movie.book.book()) == 0

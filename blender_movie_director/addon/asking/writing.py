@@ -104,10 +104,9 @@ def running(script: Text) -> list[Job]:
 
 
 def newest(script: Text, *kinds: str) -> Job | None:
-    """The newest job of these kinds that is over, for a script."""
+    """The newest job of these kinds for a script, running or over."""
     uid = script.session_uid
-    ended = (job for job in reversed(jobs.everything()) if not job.running and job.kind in kinds)
-    return next((job for job in ended if job.script_uid == uid), None)
+    return next((job for job in reversed(jobs.everything()) if job.script_uid == uid and job.kind in kinds), None)
 
 
 def _remember(job: Job, made: str) -> None:

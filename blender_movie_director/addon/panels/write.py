@@ -59,7 +59,8 @@ def draw_write(layout: UILayout, context: Context) -> None:
     row = layout.row()
     row.scale_y = 1.4
     row.enabled = not why and not hindrances.about_model(engine.model_for(fields.request, context.scene))
-    row.operator(DIRECTOR_OT_write.bl_idname, text=_WORDS[fields.request], icon="GREASEPENCIL")
+    label = _WORDS[fields.request] if room_in(context) >= NARROW else _WORDS[fields.request].split()[0]
+    row.operator(DIRECTOR_OT_write.bl_idname, text=label, icon="GREASEPENCIL")
     _draw_running(layout, text, width)
     if fields.request == wishes.SUGGESTIONS:
         draw_ideas(layout, context)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import compat
 from ..asking import wishes
+from ..drawing import wrapped
 from ..operators.write import DIRECTOR_OT_toggle_character, DIRECTOR_OT_write_instruction
 from ..script import current, following
 from .rows import NARROW, room_in
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 8
 _HINTS = {
-    wishes.DIALOGUE: "What else, in your own words",
-    wishes.DESCRIPTION: "What else, in your own words",
-    wishes.SUGGESTIONS: "What you are looking for",
+    wishes.DIALOGUE: "What else",
+    wishes.DESCRIPTION: "What else",
+    wishes.SUGGESTIONS: "What else",
 }
 
 
@@ -30,7 +31,7 @@ def draw_fields(layout: UILayout, context: Context, fields: WritingWishes, at: C
         _draw_dialogue(column, context, fields, at)
     elif fields.request == wishes.DESCRIPTION:
         _draw_choice(column, context, fields, "description_mode")
-        column.prop(fields, "only_seen", text="Only What Is Seen" if room_in(context) < NARROW else None)
+        column.prop(fields, "only_seen", text="Filmable Only" if room_in(context) < NARROW else None)
     else:
         _draw_suggestions(column, context, fields)
     _draw_instruction(column, fields)
@@ -88,7 +89,7 @@ def _draw_characters(column: UILayout, context: Context, fields: WritingWishes, 
     box.prop(fields, "add_character", text="", placeholder="Who speaks" if not there else "Somebody else", icon="ADD")
     new = _strangers(context, chosen)
     if new:
-        column.label(text=f"New in this script: {', '.join(new)}", icon="INFO")
+        wrapped(column, f"New in this script: {', '.join(new)}", width=context.region.width)
 
 
 def _strangers(context: Context, chosen: tuple[str, ...]) -> list[str]:

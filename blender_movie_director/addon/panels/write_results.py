@@ -52,7 +52,8 @@ def name_of(job: Job) -> str:
 
 
 def draw_newest_take(layout: UILayout, text: Text, request: str, width: int) -> None:
-    """Of the job that ended last; where none has, in a file that was opened, of the newest take of such a request."""
+    """Of the newest job; where there is none, as in a file that was opened, of the newest take of such a request. While
+    it is written, its end is shown and not its beginning."""
     takes = book.known()
     if takes is None:
         return
@@ -69,7 +70,7 @@ def draw_newest_take(layout: UILayout, text: Text, request: str, width: int) -> 
     for sentence in (*take.faults, *take.notes)[:_MOST_SENTENCES]:
         wrapped(box, sentence, width=inside, icon="INFO")
     column = box.column(align=True)
-    for line in _beginning(take.text):
+    for line in _end(take.text[-_BEGINNING:]) if take.state == "running" else _beginning(take.text[: _BEGINNING + 1]):
         wrapped(column, line, width=inside)
     row = box.row(align=True)
     for operator, label, icon in _TAKE_OPERATORS:
@@ -126,6 +127,8 @@ def _draw_round_head(box: UILayout, names: tuple[str, ...], here: int) -> None:
 def _draw_idea(column: UILayout, context: Context, each: Round, number: int, idea: Idea) -> None:
     width = context.region.width - BOX
     inside = column.box().column()
+    if room_in(context) < NARROW:
+        wrapped(inside, f"{idea.title}.", width=width - BOX)  # it is cut in its row
     for label, said in (("", idea.pitch), ("Why: ", idea.why), ("Costs: ", idea.cost)):
         if said:
             wrapped(inside, f"{label}{said}", width=width - BOX)
@@ -169,10 +172,16 @@ def _scene(ordinal: int, heading: str) -> str:
 
 @lru_cache(maxsize=32)
 def _beginning(text: str) -> tuple[str, ...]:
-    lines = [line for line in text[:_BEGINNING].splitlines() if line.strip()][:_LINES]
-    if lines and len("".join(text.split())) > len("".join("".join(lines).split())):
-        lines[-1] = f"{lines[-1]} ..."
+    """Lines of it, without the empty ones. A character more than is shown tells that there is more."""
+    lines = [line for line in text[:_BEGINNING].splitlines() if line.strip()]
+    if len(text) > _BEGINNING or len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], f"{lines[min(len(lines), _LINES) - 1]} ..."] if lines else []
     return tuple(lines)
+
+
+def _end(text: str) -> tuple[str, ...]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return tuple(lines[-_LINES:])
 
 
 def _last(request: str) -> str:
