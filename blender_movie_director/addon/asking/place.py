@@ -76,7 +76,7 @@ def plain(wishes: WritingWishes, at: Cursor) -> dict[str, Any]:
 def in_words(wishes: WritingWishes, at: Cursor) -> str:
     """For the person: what will be worked on."""
     if for_whole_script(wishes):
-        return f"The whole script, {at.scenes} scene{'' if at.scenes == 1 else 's'}"
+        return "The whole script" + (f", {at.scenes} scene{'' if at.scenes == 1 else 's'}" if at.scenes else "")
     scene = f"Scene {at.number}: {at.heading}" if at.scene else ""
     if takes_selection(wishes) and at.selected:
         lines = f"lines {at.first + 1} to {at.last + 1}" if at.last > at.first else f"line {at.first + 1}"
@@ -84,5 +84,6 @@ def in_words(wishes: WritingWishes, at: Cursor) -> str:
     if wishes.request == DIALOGUE and wishes.dialogue_mode == "new":
         return f"A new scene after scene {at.number}: {at.heading}" if at.scene else "A new scene, before the first one"
     if wishes.request == DIALOGUE and wishes.dialogue_mode == "add":
-        return f"{scene or 'Before the first scene'}, after line {at.line + 1}"
-    return scene or "Before the first scene"
+        return f"{scene}, after line {at.line + 1}" if scene else f"After line {at.line + 1}"
+    # From a menu it may be asked for before the script was read.
+    return scene or ("Before the first scene" if at.scenes else f"Line {at.line + 1}")

@@ -5,53 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 
-from .conftest import module
-
-
-@pytest.fixture
-def asking(movie):
-    """The modules behind the panel, with empty fields and an empty book."""
-    names = ("estimates", "hindrances", "identities", "own_prompts", "place", "requests", "sent", "shelf", "wishes")
-    from types import SimpleNamespace
-
-    modules = SimpleNamespace(**{name: module(f"addon.asking.{name}") for name in (*names, "writing")})
-    _empty(movie, modules)
-    modules.fields = bpy.context.scene.movie_director_writing
-    yield modules
-    _empty(movie, modules)
-
-
-def _empty(movie, modules):
-    modules.estimates.stop()
-    modules.identities.stop()
-    for take in list(movie.book.book()):
-        movie.book.book().remove(take.id)
-    for each in list(modules.shelf.rounds()):
-        modules.shelf.rounds().remove(each.id)
-    modules.shelf.show("", 1)
-    fields = bpy.context.scene.movie_director_writing
-    for name in fields.bl_rna.properties.keys():  # noqa: SIM118 - Blender's collections give values
-        if name not in ("rna_type", "name"):
-            fields.property_unset(name)
-
-
-def write(**wished):
-    return bpy.ops.movie_director.write(**wished)
-
-
-def done(movie):
-    assert movie.dispatcher.wait_until(movie.dispatcher.idle, 60)
-
-
-def at(script, line, last=None):
-    script.cursor_set(line)
-    if last is not None:
-        script.select_set(line, 0, last, len(script.lines[last].body))
-
-
-def in_words(asking, movie, script):
-    movie.following.caught_up(script)
-    return asking.place.in_words(asking.fields, asking.place.cursor(script, movie.following.of(script)))
+from .conftest import at, done, write
 
 
 def newest(movie):
@@ -100,24 +54,6 @@ def test_characters_are_chosen_and_left_out_again(asking, script):
     assert asking.fields.chosen == ("McDUFF", "ANNA")
     toggle(name="McDUFF")
     assert asking.fields.chosen == ("ANNA",)
-
-
-def test_the_place_is_said_in_words_and_follows_the_cursor(movie, asking, script):
-    at(script, 12)
-    assert in_words(asking, movie, script) == "Scene 2: EXT. GARDEN - NIGHT, after line 13"
-    asking.fields.dialogue_mode = "new"
-    assert in_words(asking, movie, script) == "A new scene after scene 2: EXT. GARDEN - NIGHT"
-    asking.fields.request = "description"
-    assert in_words(asking, movie, script) == "Scene 2: EXT. GARDEN - NIGHT"
-    at(script, 4, 7)
-    assert in_words(asking, movie, script) == "The selection, lines 5 to 8 (Scene 1: INT. KITCHEN - DAY)"
-    asking.fields.request = "suggestions"
-    assert in_words(asking, movie, script) == "The whole script, 2 scenes"
-    asking.fields.where = "scene"
-    assert in_words(asking, movie, script) == "Scene 1: INT. KITCHEN - DAY"
-    at(script, 0)
-    asking.fields.about = "turn"
-    assert in_words(asking, movie, script) == "Before the first scene"
 
 
 def test_a_selection_is_what_is_rewritten(movie, asking, script):
@@ -225,29 +161,3 @@ def test_a_text_beside_the_script_is_not_taken_for_one(movie, asking, script, ed
     bpy.data.texts.remove(script)
     with bpy.context.temp_override(window=bpy.context.window_manager.windows[0], area=editor):
         assert movie.current.script(bpy.context) is None
-
-
-def test_scenes_keep_their_ids_through_edits_and_through_the_file(movie, asking, script, tmp_path):
-    at(script, 12)
-    known(movie, asking, script)
-    before = [asking.identities.id_of(script, ordinal) for ordinal in (1, 2)]
-    assert all(before)
-    assert before[0] != before[1]
-    write(request="dialogue")
-    done(movie)
-    assert newest(movie).target.scene == before[1]
-    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "ids.blend"))
-    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "ids.blend"))
-    script = bpy.data.texts["two_rooms.fountain"]
-    script.from_string(
-        "INT. NEW PLACE - DAY\n\nDust.\n\n" + script.as_string().split("\n\n", 1)[1].replace("low", "loud")
-    )
-    known(movie, asking, script)
-    assert [asking.identities.id_of(script, ordinal) for ordinal in (2, 3)] == before
-
-
-def known(movie, asking, script):
-    movie.following.caught_up(script)
-    asking.identities.look(script)
-    while asking.identities.drain():
-        pass
