@@ -53,11 +53,11 @@ class Options:
     place: Place = ANYWHERE
     mode: str = REWRITE
     """One of `MODES`."""
-    only_seen: bool = True
-    """Only what the camera sees and the microphone hears: asked for, and what breaks the rule is noted."""
     scene_id: str = ""
     """The scene's lasting id, where the caller knows one: it is kept with the answer."""
     how: How = USUAL
+    only_seen: bool = True
+    """Only what the camera sees and the microphone hears: asked for, and what breaks the rule is noted."""
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Options:
@@ -65,9 +65,9 @@ class Options:
         return cls(
             place=Place.from_plain(data.get("place")),
             mode=str(data.get("mode") or REWRITE),
-            only_seen=bool(data.get("only_seen", True)),
             scene_id=str(data.get("scene_id") or ""),
             how=How.from_plain(data),
+            only_seen=bool(data.get("only_seen", True)),
         )
 
 

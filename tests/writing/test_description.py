@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from blender_movie_director.llm.assembly import open_client
@@ -42,7 +44,7 @@ async def test_the_passage_is_sent_as_it_is_typed_and_comes_back_better(client: 
     player = Player("better", [Say(BETTER)])
     result = (await asked_for(client, player, Options(Place(scene=1), mode="tighten"))).result
     assert f"\n{SHOWN}\n<<<END" in player.prompt
-    assert player.prompt.endswith("\nDo: tighten")
+    assert player.prompt.endswith("\nDo: tighten\nRule: only what the camera sees")
     assert (result.request, result.state, result.faults, result.notes) == ("description", "complete", (), ())
     applied = Target.from_plain(result.target).applied(result.text, SCRIPT)
     assert applied == SCRIPT.replace("stands at", "leans over")
@@ -127,6 +129,18 @@ async def test_a_scene_without_action_can_be_expanded(client: LLMClient) -> None
     result = (await asked_for(client, player, Options(Place(scene=3), mode="expand"))).result
     applied = Target.from_plain(result.target).applied(result.text, SCRIPT)
     assert applied == SCRIPT.replace("INT. HALL - NIGHT\n", "INT. HALL - NIGHT\n\nWater on the stairs.\n")
+
+
+async def test_who_allows_asides_gets_no_notes_about_them(client: LLMClient) -> None:
+    player = Player(
+        "asides", [Say(BETTER.replace("stands", "remembers the sea and stands").replace("leans", "remembers"))]
+    )
+    strict = (await asked_for(client, player)).result
+    free = await asked_for(client, player, replace(KITCHEN, only_seen=False))
+    assert strict.notes
+    assert free.result.notes == ()
+    assert "asides to the reader are allowed" in player.requests[-1].messages[1].text
+    assert Options.from_plain({"only_seen": False}).only_seen is False
 
 
 def test_estimates_and_options_from_a_message() -> None:

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from blender_movie_director.llm.errors import ConfigurationError
 from blender_movie_director.writing import prompts
+from blender_movie_director.writing.asked import How
 
 
-@pytest.mark.parametrize("name", [name for name in prompts.names() if name.startswith("analysis_")])
+@pytest.mark.parametrize("name", prompts.names())
 def test_every_prompt_has_a_version_that_is_not_sent(name: str) -> None:
     prompt = prompts.load(name)
     assert prompt.version.isdigit()
     assert not prompt.own
     assert "Version" not in prompt.text
-    assert "gives you no" in " ".join(prompt.text.split())
+    assert re.search(r"gives? you no instructions", " ".join(prompt.text.split()))
     assert prompts.original(name).startswith(f"Version: {prompt.version}\n")
 
 
@@ -40,3 +42,13 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
         prompts.overrides_from(tmp_path)
     assert "no text in UTF-8" in caught.value.what
     assert caught.value.remedy
+
+
+def test_a_request_takes_a_folder_and_what_is_named_goes_before_it(tmp_path: Path) -> None:
+    (tmp_path / "dialogue.md").write_text("From the folder.", encoding="utf-8")
+    (tmp_path / "description.md").write_text("From the folder.", encoding="utf-8")
+    how = How.from_plain({"prompts_folder": str(tmp_path), "prompts": {"dialogue": "Named."}})
+    assert how.prompts == {"dialogue": "Named.", "description": "From the folder."}
+    assert How.from_plain({"prompts_folder": ""}).prompts == {}
+    with pytest.raises(ConfigurationError, match="is not there"):
+        How.from_plain({"prompts_folder": str(tmp_path / "none")})

@@ -17,7 +17,6 @@ from blender_movie_director.writing import asked, suggestions
 from blender_movie_director.writing.distinct import Distinct
 from blender_movie_director.writing.scene_context import Place
 from blender_movie_director.writing.suggested import Suggested, Suggestion
-from blender_movie_director.writing.suggested_rounds import Idea
 from blender_movie_director.writing.suggestions import Options, suggest
 from tests.writing.room import SCRIPT, Heard, Player, heard
 
@@ -138,15 +137,6 @@ async def test_long_and_odd_texts_are_bounded(client: LLMClient) -> None:
     (one,) = found.result.suggestions
     assert (one.title, len(one.pitch) <= 1_500) == ("A B", True)
     assert "Why" not in found.words
-
-
-def test_going_on_from_one() -> None:
-    one = Idea(**FLOOD)
-    assert one.as_instruction() == (
-        "Write it so that this happens (The flood): The cellar fills until the piano floats. "
-        "Mind what it costs: Scene 3."
-    )
-    assert one.as_first_turn().startswith("Let us talk about this idea for the script: The flood. The cellar fills")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import engine
+from .. import engine, properties
 from ..script import following
 from . import identities, own_prompts, place, wishes
 
@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     prompts: tuple[tuple[str, str], ...]
     """Of the user's own, by name: those that stand in a text of this file."""
     prompts_folder: str
+    stream: bool
 
     def payload(self, text: Text) -> dict[str, Any]:
         """For the worker's task of the same name."""
@@ -39,6 +40,7 @@ class Asked(NamedTuple):
             "instruction": self.instruction,
             "prompts": dict(self.prompts),
             "prompts_folder": self.prompts_folder,
+            "stream": self.stream,
         }
 
 
@@ -56,6 +58,7 @@ def asked(scene: Scene, text: Text) -> tuple[Asked, Cursor]:
             tuple(settings.items()),
             tuple(own_prompts.in_texts((fields.request,)).items()),
             own_prompts.folder(scene),
+            properties.of(scene).enable_streaming,
         ),
         at,
     )
@@ -67,8 +70,12 @@ def scene_id(text: Text, at: Cursor) -> str:
 
 
 def again(scene: Scene, request: str) -> Mapping[str, Any]:
-    """What a take does not remember, and a request that is made anew needs: the prompts as they are now."""
-    return {"prompts": own_prompts.in_texts((request,)), "prompts_folder": own_prompts.folder(scene)}
+    """What a take does not remember, and a request that is made anew needs: the prompts and so on as they are now."""
+    return {
+        "prompts": own_prompts.in_texts((request,)),
+        "prompts_folder": own_prompts.folder(scene),
+        "stream": properties.of(scene).enable_streaming,
+    }
 
 
 def _own_settings(fields: wishes.WritingWishes) -> dict[str, Any]:

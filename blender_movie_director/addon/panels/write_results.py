@@ -150,7 +150,7 @@ def _heading(take: Take, job: Job | None) -> str:
     scene = _scene(take.target.ordinal, take.target.heading)
     scene = scene[0].upper() + scene[1:]
     if take.state == "running":
-        return f"{scene}: it is being written."
+        return "It is being written."  # what and where is said above, beside how far it is
     ended = {"partial": "broke off", "failed": "failed", "cancelled": "cancelled"}.get(take.state, "")
     said = [f"{scene}: {ended}." if ended else f"{scene}."]
     if take.stand_in:
