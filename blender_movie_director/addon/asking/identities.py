@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -26,6 +27,19 @@ _BUDGET = 0.0015
 _PAUSE = 0.02
 _MOST_SCRIPTS = 8
 _VERSION = 1
+_IMPORTED_BY_STEPS = (
+    "screenplay.scene_texts",
+    "screenplay.identity.sketch",
+    "screenplay.identity.matching",
+    "screenplay.identity",
+    "writing.changes.parts",
+    "writing.changes",
+    "writing.targets",
+    "writing.takes",
+    "worker.protocol",
+    "worker.supervisor",
+)
+"""What this needs, and after it the click on Write: each a step, since together they take longer than a tick may."""
 
 _plain: dict[str, Any] = {}
 """As they are kept in the file, by the name of the text."""
@@ -46,7 +60,7 @@ class _Kept:
 
     @property
     def size(self) -> int:
-        return sum(len(plain["scenes"]) * 150 for plain in _plain.values())
+        return sum(len(plain["scenes"]) * 270 for plain in _plain.values())
 
     @property
     def changed(self) -> bool:
@@ -124,6 +138,9 @@ def stop() -> None:
 
 
 def _steps(text: Text) -> Generator[None, None, Identity]:
+    for name in _IMPORTED_BY_STEPS:
+        import_module(f"...{name}", __package__)
+        yield
     from ...screenplay.identity import Identity, identify_steps
 
     session = following.of(text)
