@@ -107,6 +107,7 @@ def analyse(window: Any, area: Any) -> Iterator[float]:
     press(bpy.ops.movie_director.open_example)
     yield A_FEW_REDRAWS
     picture("script")
+    yield from write(press, area.spaces.active.text)
     bpy.context.scene.movie_director.model = "scripted/slow"
     press(bpy.ops.movie_director.analyze)
     job = jobs.everything()[-1]
@@ -207,6 +208,23 @@ def chat(area: Any) -> Iterator[float]:
     yield A_FEW_REDRAWS
     assert len(talk.turns) == 2
     picture("chat")
+
+
+def write(press: Callable[..., None], text: Any) -> Iterator[float]:
+    """Dialogue is asked for at the cursor, then ideas."""
+    jobs = importlib.import_module(f"{NAME}.addon.jobs")
+    text.cursor_set(158)
+    yield A_FEW_REDRAWS
+    bpy.context.scene.movie_director.model = "scripted/slow"
+    press(bpy.ops.movie_director.write, request="description", mode="tighten")
+    yield from wait_for(lambda: jobs.everything()[-1].words > 10)
+    picture("write_running")
+    for request, name in (("dialogue", "write_dialogue"), ("suggestions", "write_ideas")):
+        press(bpy.ops.movie_director.write, request=request)
+        yield from wait_for(lambda: not jobs.running())
+        yield A_FEW_REDRAWS
+        picture(name)
+    text.cursor_set(0)
 
 
 def picture(name: str) -> None:

@@ -99,9 +99,9 @@ def look(text: Text) -> None:
 
 
 def id_of(text: Text, ordinal: int) -> str:
-    """The id of a scene, 1 for the first; empty where it is not known."""
-    session, known = following.of(text), _known.get(text.session_uid)
-    if session is None or known is None or _of_text.get(text.session_uid) != session.text:
+    """The id of a scene, 1 for the first; empty where it is not known for the text as it stands now."""
+    known = _known.get(text.session_uid)
+    if known is None or _of_text.get(text.session_uid) != text.as_string():
         return ""
     return known.scenes[ordinal - 1].id if 1 <= ordinal <= len(known.scenes) else ""
 

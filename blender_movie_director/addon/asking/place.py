@@ -32,12 +32,14 @@ class Cursor(NamedTuple):
     """Who speaks in the scene."""
 
 
-def cursor(text: Text, session: Session | None) -> Cursor:
+def cursor(wishes: WritingWishes, text: Text, session: Session | None) -> Cursor:
     line, end = text.current_line_index, text.select_end_line_index
     selected = (line, text.current_character) != (end, text.select_end_character)
     breakdown = session.breakdown if session is not None else None
     scenes = breakdown.scenes if breakdown is not None else ()
-    index = session.scene_at(min(line, end)) if session is not None and scenes else -1
+    # As the worker has it: a selection is of the scene in which it begins.
+    where = min(line, end) if selected and takes_selection(wishes) else end
+    index = session.scene_at(where) if session is not None and scenes else -1
     found = scenes[index] if 0 <= index < len(scenes) else None
     return Cursor(
         line=end,  # where the cursor blinks

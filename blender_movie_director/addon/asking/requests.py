@@ -47,7 +47,7 @@ class Asked(NamedTuple):
 def asked(scene: Scene, text: Text) -> tuple[Asked, Cursor]:
     """What the panel's fields ask for now. Cheap enough for a `draw`."""
     fields = wishes.of(scene)
-    at = place.cursor(text, following.of(text))
+    at = place.cursor(fields, text, following.of(text))
     settings: dict[str, Any] = {"place": place.plain(fields, at), **_own_settings(fields)}
     settings.update(engine.request_settings(fields.request, scene))
     return (

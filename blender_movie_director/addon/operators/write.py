@@ -36,7 +36,7 @@ def begin(operator: Operator, context: Context, more: str = "") -> Job | None:
     session = following.of(script) if script is not None else None
     why = hindrances.about_script(script, session)
     if script is not None and not why:
-        why = hindrances.about_place(fields, place.cursor(script, session), session)
+        why = hindrances.about_place(fields, place.cursor(fields, script, session), session)
         why = why or hindrances.about_model(engine.model_for(fields.request, context.scene))
     if script is None or why:
         operator.report({"WARNING"}, why)

@@ -9,7 +9,7 @@ from .conftest import at, done, known, write
 
 def in_words(asking, movie, script):
     movie.following.caught_up(script)
-    return asking.place.in_words(asking.fields, asking.place.cursor(script, movie.following.of(script)))
+    return asking.place.in_words(asking.fields, asking.place.cursor(asking.fields, script, movie.following.of(script)))
 
 
 def test_the_place_is_said_in_words_and_follows_the_cursor(movie, asking, script):
@@ -19,11 +19,17 @@ def test_the_place_is_said_in_words_and_follows_the_cursor(movie, asking, script
     assert in_words(asking, movie, script) == "A new scene after scene 2: EXT. GARDEN - NIGHT"
     asking.fields.request = "description"
     assert in_words(asking, movie, script) == "Scene 2: EXT. GARDEN - NIGHT"
+    at(script, 4, 12)
+    asking.fields.request = "dialogue"
+    asking.fields.dialogue_mode = "add"
+    assert in_words(asking, movie, script) == "Scene 2: EXT. GARDEN - NIGHT, after line 13"
+    asking.fields.request = "description"
     at(script, 4, 7)
     assert in_words(asking, movie, script) == "The selection, lines 5 to 8 (Scene 1: INT. KITCHEN - DAY)"
     asking.fields.request = "suggestions"
     assert in_words(asking, movie, script) == "The whole script, 2 scenes"
     asking.fields.where = "scene"
+    at(script, 5)
     assert in_words(asking, movie, script) == "Scene 1: INT. KITCHEN - DAY"
     at(script, 0)
     asking.fields.about = "turn"
