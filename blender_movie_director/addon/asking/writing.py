@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import dispatcher, engine, jobs
-from ..takes import book, scripts
+from ..takes import book, lists, scripts
 from ..targets import TextTarget
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def start(take: str, script: Text) -> Job:
         "model": asked.model,
         "instruction": asked.instruction,
     }
+    lists.choose(script.session_uid, take)
     return submit(asked.request, payload, script, listener=book.Hearing(take))
 
 
