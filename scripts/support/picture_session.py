@@ -187,7 +187,7 @@ def scroll_to_end(sidebar: Any) -> Iterator[float]:
         sidebar.tag_redraw()
         yield A_FEW_REDRAWS
     if tool is not None:
-        x, y = sidebar.x + sidebar.width // 2, sidebar.y + sidebar.height // 2
+        x, y = sidebar.x + 6, sidebar.y + sidebar.height // 2  # beside the lists, which the wheel would scroll
         wheel = f"mousemove {x} {bpy.context.window_manager.windows[0].height - y} click --repeat 60 --delay 40 5"
         subprocess.run([tool, *wheel.split()], check=True)
     yield A_FEW_REDRAWS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import dispatcher, engine, jobs
-from ..takes import book, scripts
+from ..takes import book, lists, scripts
 from ..targets import TextTarget
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def start(take: str, script: Text) -> Job:
         "instruction": asked.instruction,
         "scene_id": asked.target.scene,
     }
+    lists.choose(script.session_uid, take)
     job = submit(asked.request, payload, script, listener=book.Hearing(take))
     _remember(job, take)
     return job

@@ -59,7 +59,7 @@ def fill(context: Context) -> None:
     from ..takes import lists
 
     script = current.script(context)
-    lists.fill_changes(script.session_uid if script is not None else 0)
+    lists.fill(script.session_uid if script is not None else 0)
     views.redraw()
     views.redraw_sidebars(set(views.areas_with_sidebar()))
 
@@ -204,7 +204,6 @@ class DIRECTOR_OT_again_take(_OfTake, Operator):
             take.id, instruction=self.instruction if given else None, model=self.model.strip() or None
         )
         writing.start(made.id, script)
-        _choose(script, made.id)
         fill(context)
         return {"FINISHED"}
 
@@ -349,12 +348,6 @@ class DIRECTOR_OT_dismiss_problems(Operator):
         kept.problems.clear()
         fill(context)
         return {"FINISHED"}
-
-
-def _choose(script: Text, take: str) -> None:
-    from ..takes import lists
-
-    lists.fill(script.session_uid).chosen = take
 
 
 CLASSES = (

@@ -236,7 +236,7 @@ def of(uid: int) -> DirectorTakes | None:
 def watch(uid: int) -> DirectorTakes | None:
     """For who draws: the list of a script, which is brought up to date soon if need be."""
     lists = of(uid)
-    if lists is None or len(lists.rows) != len(lists.shown()):
+    if lists is None or len(lists.rows) != len(lists.shown()) or len(lists.changes) != _under_review():
         _wanted.add(uid)
         if not bpy.app.timers.is_registered(_fill_wanted):
             bpy.app.timers.register(_fill_wanted, first_interval=0.0)
@@ -246,23 +246,28 @@ def watch(uid: int) -> DirectorTakes | None:
 def fill(uid: int) -> DirectorTakes:
     """Gives the list of a script as many rows as there are takes to show, and the list of changes as many as are under
     review. Not allowed in a `draw()`."""
-    book.book()
+    book.book()  # which may have to be read first
     lists = of(uid)
     if lists is None:
         lists = cast("DirectorTakes", _all().add())
         lists.name = str(uid)
     _resize(lists.rows, len(lists.shown()))
+    _resize(lists.changes, _under_review())
+    for place, change in enumerate(lists.changes):
+        change.place = place
     return lists
 
 
-def fill_changes(uid: int) -> None:
+def choose(uid: int, take: str) -> None:
+    """Shows a take below the list of its script."""
+    fill(uid).chosen = take
+
+
+def _under_review() -> int:
     from . import reviewing
 
     review = reviewing.current()
-    lists = fill(uid)
-    _resize(lists.changes, len(review.merged.changes) if review is not None else 0)
-    for place, change in enumerate(lists.changes):
-        change.place = place
+    return len(review.merged.changes) if review is not None else 0
 
 
 def _fill_wanted() -> None:

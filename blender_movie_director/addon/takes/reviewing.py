@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
-from ...screenplay import ScriptError
-from ...writing import review as reviews
-from ...writing import takes_listed
 from .. import views
 from ..targets import clean
 from . import applying, book, side_texts
@@ -37,6 +34,9 @@ class Trouble(NamedTuple):
 
 class Review:
     def __init__(self, take: Take, script: Text, text: str, merged: Merged, editor: int) -> None:
+        from ...writing import review as reviews
+        from ...writing import takes_listed
+
         self.take = take.id
         self.script_uid = script.session_uid
         self.text = text
@@ -78,6 +78,8 @@ def current() -> Review | None:
 def begin(take: Take, script: Text, editor: int, *, merge: bool = False) -> Review | None:
     """Shows what a take would change in the script's place. None where that cannot be: `trouble` says why."""
     global _open, trouble  # noqa: PLW0603 - one at a time
+    from ...screenplay import ScriptError
+
     trouble = None
     text = script.as_string()
     try:
@@ -99,6 +101,8 @@ def begin(take: Take, script: Text, editor: int, *, merge: bool = False) -> Revi
 
 
 def _merged(take: Take, text: str) -> Merged:
+    from ...screenplay import ScriptError
+
     answer = clean(take.text)
     if not answer.strip():
         raise ScriptError("This take has no words.", "Try again, with other words or another model.")
@@ -121,6 +125,8 @@ def _found(merged: Merged) -> str:
 def choose(place: int, *, accepted: bool) -> None:
     if _open is None or not 0 <= place < len(_open.merged.changes):
         return
+    from ...writing import review as reviews
+
     (_open.accepted.add if accepted else _open.accepted.discard)(place)
     text = side_texts.REVIEW.find()
     line = _open.told.heads[place]
