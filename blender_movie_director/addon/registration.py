@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import bpy
 
 from . import (
     commands,
+    connection,
     dispatcher,
     engine,
     handlers,
@@ -21,6 +24,7 @@ from . import (
 )
 from .files import conversions, imports
 from .operators import files as file_operators
+from .operators import models
 from .script import following, lists
 from .takes import book
 
@@ -33,15 +37,29 @@ CLASSES: tuple[type, ...] = (
 )
 
 
+_translated: list[ModuleType] = []
+
+
+def _translate() -> None:
+    """Only where Blender speaks that language: the others pay nothing for it."""
+    if bpy.app.translations.locale.startswith("de"):
+        from . import german
+
+        german.attach()
+        _translated.append(german)
+
+
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     properties.attach()
     lists.attach()
     file_operators.attach()
+    models.attach()
     book.attach()
     handlers.attach()
     commands.attach()
+    _translate()
     precompile.schedule()
 
 
@@ -58,9 +76,13 @@ def unregister() -> None:
     book.detach()
     imports.forget()
     views.forget()
-    preferences.session_keys.clear()
+    preferences.forget()
+    connection.forget()
+    while _translated:
+        _translated.pop().detach()
     commands.detach()
     handlers.detach()
+    models.detach()
     file_operators.detach()
     lists.detach()
     properties.detach()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import jobs
+from ...llm.backends import STAND_IN
+from .. import engine, jobs, preferences
 from ..script import current, following
 
 if TYPE_CHECKING:
@@ -25,3 +26,11 @@ def counted(context: Context) -> bool:
 
 def script_or_left_behind(context: Context) -> bool:
     return current.script(context) is not None or bool(jobs.left_behind())
+
+
+def beginning(context: Context) -> bool:
+    """Until a model was chosen, or to go on without; and whenever that is wished."""
+    if not (preferences.beginning_again or not preferences.get().set_up):
+        return False
+    chosen = engine.model_for("", context.scene) != STAND_IN
+    return (preferences.beginning_again or not chosen) and script_or_text_editor(context)

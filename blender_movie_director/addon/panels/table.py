@@ -32,12 +32,13 @@ class Row(NamedTuple):
 
 
 PANELS = (
+    Row("beginning", "Get Started", "beginning", polls.beginning),
     Row("script", "Script", "script", polls.script_or_text_editor),
     Row("scenes", "", "parts", polls.counted, parent="script"),
     Row("cast", "", "parts", polls.counted, parent="script", closed=True),
     Row("check", "", "parts", polls.counted, parent="script", closed=True),
     Row("analysis", "Analysis", "analysis", polls.script_or_left_behind),
-    Row("model", "Model", "analysis", polls.script_or_text_editor),
+    Row("connection", "", "connection", polls.script_or_text_editor, closed=True),
 )
 """In their order from top to bottom."""
 
