@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,7 @@ from . import PACKAGE
 
 log = logging.getLogger(__name__)
 
+_soon: set[Callable[[], None]] = set()
 _LONGEST_NAME = 63 if bpy.app.version < (5, 0, 0) else 255  # bytes of UTF-8
 
 
@@ -67,6 +69,26 @@ def textbox(layout: Any, data: Any, name: str, placeholder: str) -> bool:
     if _TEXTBOX:
         layout.textbox(data, name, initial_visible_lines=3, placeholder=placeholder)
     return _TEXTBOX
+
+
+def lamp_icon(colour: int) -> Any:
+    """A round-cornered patch: 1 is red, 2 orange, 3 yellow, 4 green, 9 grey. Blender 4.4 gave these icons new names."""
+    return f"{'STRIP' if bpy.app.version >= (4, 4, 0) else 'SEQUENCE'}_COLOR_0{colour}"
+
+
+def soon(work: Callable[[], None]) -> None:
+    """Has something done that is not allowed in a `draw()`, right after it. `work` is a function of a module."""
+    if not bpy.app.timers.is_registered(work):
+        bpy.app.timers.register(work, first_interval=0.0)
+        _soon.add(work)
+
+
+def not_so_soon() -> None:
+    """Takes back what has not been done yet."""
+    for work in _soon:
+        if bpy.app.timers.is_registered(work):
+            bpy.app.timers.unregister(work)
+    _soon.clear()
 
 
 def rendering() -> bool:

@@ -28,6 +28,7 @@ BUDGET = 0.004
 _READING = 0.5
 """The share of a tick that may go into taking messages in; the rest is for writing them down."""
 _INTERVAL = 0.03
+_seconds_shown = 0.0
 TEXT_KIND = "analysis"
 """The kind of job whose words are a text of their own. All others give theirs to a listener."""
 
@@ -117,11 +118,21 @@ def interrupt(job: Job, why: str) -> None:
 def _tick() -> float | None:
     # An exception would end the timer for good, and with it every answer that is still to come.
     try:
-        drain()
+        if not drain():
+            _show_seconds()
         return None if idle() else _INTERVAL
     except Exception:
         log.exception("a tick failed")
         return 1.0
+
+
+def _show_seconds() -> None:
+    """Once a second while something runs, also where nothing arrives: that time passes is all there is to be seen."""
+    global _seconds_shown  # noqa: PLW0603 - one timer per Blender
+    now = time.monotonic()
+    if now - _seconds_shown >= 1.0 and jobs.running():
+        _seconds_shown = now
+        views.redraw_sidebars(views.areas_with_sidebar())
 
 
 def _follow_network(supervisor: Supervisor) -> None:
@@ -163,8 +174,10 @@ def _note(job: Job, message: FromWorker) -> None:
             job.spent = data
         case protocol.Part(name="afresh"):
             job.begin_again()
-        case protocol.Finished(stand_in=stand_in):
-            job.stand_in = stand_in
+        case protocol.Asking():
+            job.questions.append(message)
+        case protocol.Finished(model=model, stand_in=stand_in):
+            job.stand_in, job.answered_by = stand_in, model
             job.end(State.FINISHED)
         case protocol.Failed(what=what, remedy=remedy):
             job.end(State.FAILED, what, remedy)
@@ -186,6 +199,9 @@ def _into_text(job: Job, message: FromWorker) -> None:
 
 def _tell_ended(job: Job) -> None:
     """A listener that fails has a fault of its own: the job is over all the same."""
+    from .connection import lamp
+
+    lamp.heard_of(job)
     listener, job.listener = job.listener, None
     if listener is None:
         return

@@ -22,6 +22,7 @@ BOX = 16
 
 def wrapped(layout: UILayout, text: str, *, width: int, icon: IconItems = "NONE") -> None:
     """A sentence as a block of labels that fits a region of this width: Blender's labels do not wrap, they are cut."""
+    text = bpy.app.translations.pgettext_iface(text)
     preferences = bpy.context.preferences
     scale = preferences.system.ui_scale
     size = preferences.ui_styles[0].widget.points * scale

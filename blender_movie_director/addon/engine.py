@@ -37,16 +37,18 @@ def started() -> Supervisor | None:
 
 
 def configuration() -> Configure:
+    """Made anew for each job: what was changed in the preferences holds for the next one."""
     from ..worker.protocol import Configure
+    from .connection import plain_settings
 
     chosen = preferences.get()
-    servers = {"openai": {"url": chosen.openai_endpoint}} if chosen.openai_endpoint else {}
     return Configure(
         online=bpy.app.online_access,
-        settings={"servers": servers},
+        settings=plain_settings.plain(chosen),
         folder=compat.user_folder(),
         session_keys=dict(preferences.session_keys),
         environment=keys.variables_in(os.environ),
+        keyring=preferences.uses_keyring(),
     )
 
 

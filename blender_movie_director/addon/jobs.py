@@ -6,9 +6,8 @@ Kept in Python and not in a property: an undo must not touch them, and nothing h
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +16,7 @@ from .targets import TextTarget
 if TYPE_CHECKING:
     from bpy.types import Text
 
-    from ..worker.protocol import FromWorker
+    from ..worker.protocol import Asking, FromWorker
 
 _REMEMBERED = 20
 
@@ -41,41 +40,70 @@ class Listener(Protocol):
         """Exactly once, when the job is over, however it ended."""
 
 
-@dataclass(slots=True)
 class Job:
-    name: str
-    script: str
-    script_uid: int
-    model: str
-    target: TextTarget
-    """Where its words are written; a target without words makes no text."""
-    kind: str = "analysis"
-    """The worker's task."""
-    listener: Listener | None = None
-    streaming: bool = True
-    show_beside: int = 0
-    """Pointer of the editor beside which the answer is to be shown once there is one; 0 for nowhere."""
-    state: State = State.RUNNING
-    done: int = 0
-    total: int = 0
-    note: str = "Starting"
-    words: int = 0
-    _in_word: bool = False
-    what: str = ""
-    remedy: str = ""
-    stand_in: bool = False
-    spent: Mapping[str, Any] = field(default_factory=dict)
-    """Calls, tokens and money so far, as the worker's part `spent` has them."""
-    settled: bool = False
-    """Ended, and everything about it written and pushed to the undo stack."""
-    file_closed: bool = False
-    """The .blend that it wrote to is no longer open."""
-    started: float = field(default_factory=time.monotonic)
-    seconds: float = 0.0
+    """No dataclass: making one takes a millisecond, and this is imported when the extension is enabled."""
+
+    def __init__(
+        self,
+        name: str,
+        script: str,
+        script_uid: int,
+        model: str,
+        target: TextTarget,
+        *,
+        kind: str = "analysis",
+        listener: Listener | None = None,
+        streaming: bool = True,
+        show_beside: int = 0,
+    ) -> None:
+        """`target` is where its words are written; one without words makes no text. `show_beside` is a pointer of the
+        editor beside which the answer is to be shown once there is one; 0 for nowhere."""
+        self.name = name
+        self.script = script
+        self.script_uid = script_uid
+        self.model = model
+        self.target = target
+        self.kind = kind
+        """The worker's task."""
+        self.listener = listener
+        self.streaming = streaming
+        self.show_beside = show_beside
+        self.state = State.RUNNING
+        self.done = self.total = 0
+        self.note = "Starting"
+        self.words = 0
+        self._in_word = False
+        self.what = self.remedy = ""
+        self.stand_in = False
+        self.spent: Mapping[str, Any] = {}
+        """Calls, tokens and money so far, as the worker's part `spent` has them."""
+        self.answered_by = ""
+        """The model that did, which may be a fallback; empty until it is over."""
+        self.questions: deque[Asking] = deque()
+        """What the person is to say yes or no to before it goes on, oldest first."""
+        self.settled = False
+        """Ended, and everything about it written and pushed to the undo stack."""
+        self.file_closed = False
+        """The .blend that it wrote to is no longer open."""
+        self.started = time.monotonic()
+        self.seconds = 0.0
 
     @property
     def running(self) -> bool:
         return self.state in (State.RUNNING, State.CANCELLING)
+
+    @property
+    def asking(self) -> Asking | None:
+        """The question that waits for an answer."""
+        return self.questions[0] if self.questions else None
+
+    def answered(self) -> None:
+        self.questions.popleft()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that it has taken so far, or took."""
+        return time.monotonic() - self.started if self.running else self.seconds
 
     @property
     def factor(self) -> float:
@@ -96,6 +124,7 @@ class Job:
         self.state = state
         self.what = what
         self.remedy = remedy
+        self.questions.clear()
         self.seconds = time.monotonic() - self.started
 
 

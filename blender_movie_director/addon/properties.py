@@ -1,6 +1,7 @@
-"""What a .blend remembers of how its script is to be worked on. No key is ever among it."""
+"""What a .blend remembers of how its script is to be worked on. No key is ever among it.
 
-from __future__ import annotations
+Annotations are evaluated at once here: see preference_groups.py.
+"""
 
 from typing import TYPE_CHECKING, cast
 
@@ -8,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import PropertyGroup
 
-from . import preferences
+from . import preference_groups, preferences
 
 if TYPE_CHECKING:
     from bpy.types import Scene
@@ -27,7 +28,7 @@ EFFORTS = {
 
 
 # By name: Blender evaluates the annotations, and a lambda written there would not see this module.
-def _key_configured(group: LLMPropertyGroup) -> bool:
+def _key_configured(group: "LLMPropertyGroup") -> bool:
     return preferences.key_is_known(group.chosen_model())
 
 
@@ -46,7 +47,7 @@ class LLMPropertyGroup(PropertyGroup):
         model: StringProperty(
             name="Model",
             description="Which model to ask in this scene, as provider/model. Empty means the one in the preferences",
-            search=preferences.suggest_models,
+            search=preference_groups.suggest_models,
             search_options={"SUGGESTION"},
         )
         enable_streaming: BoolProperty(
@@ -94,7 +95,7 @@ class LLMPropertyGroup(PropertyGroup):
         return self.model.strip() or preferences.get().model.strip()
 
 
-def of(scene: Scene) -> LLMPropertyGroup:
+def of(scene: "Scene") -> LLMPropertyGroup:
     """Our settings on a scene, with their type."""
     return cast("LLMPropertyGroup", scene.movie_director)  # type: ignore[attr-defined]
 

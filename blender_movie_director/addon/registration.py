@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
 import bpy
 
 from . import (
     commands,
+    connection,
     dispatcher,
     engine,
     handlers,
@@ -27,6 +31,7 @@ from .chat import book as chats
 from .chat import fields as chat_fields
 from .files import conversions, imports
 from .operators import files as file_operators
+from .operators import models
 from .operators import usage as usage_operators
 from .script import following, lists
 from .takes import book
@@ -46,7 +51,7 @@ CLASSES: tuple[type, ...] = (
 )
 
 
-ATTACHED = (
+ATTACHED: tuple[Any, ...] = (
     properties,
     wishes,
     lists,
@@ -55,6 +60,7 @@ ATTACHED = (
     analysis_settings,
     file_operators,
     usage_operators,
+    models,
     menus,
     book,
     shelf,
@@ -65,12 +71,24 @@ ATTACHED = (
 )
 """What adds something of its own to Blender, or to what is kept, and takes it away again."""
 
+_translated: list[ModuleType] = []
+
+
+def _translate() -> None:
+    """Only where Blender speaks that language: the others pay nothing for it."""
+    if bpy.app.translations.locale.startswith("de"):
+        from . import german
+
+        german.attach()
+        _translated.append(german)
+
 
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     for part in ATTACHED:
         part.attach()
+    _translate()
     precompile.schedule()
 
 
@@ -87,7 +105,10 @@ def unregister() -> None:
     kept.clear()
     imports.forget()
     views.forget()
-    preferences.session_keys.clear()
+    preferences.forget()
+    connection.forget()
+    while _translated:
+        _translated.pop().detach()
     for part in reversed(ATTACHED):
         part.detach()
     for cls in reversed(CLASSES):

@@ -23,9 +23,11 @@ _followed: dict[int, int] = {}
 
 
 def redraw() -> None:
-    """Marks the areas that show our work; Blender draws them at its next turn."""
-    for _, _, area in _text_editors():
-        area.tag_redraw()
+    """Marks what shows our work: text editors, the sidebars of the others, and preferences. Blender draws them at its
+    next turn."""
+    for _, area in _areas():
+        if area.type in ("TEXT_EDITOR", "PREFERENCES"):
+            area.tag_redraw()
     redraw_sidebars(areas_with_sidebar())
 
 

@@ -108,7 +108,7 @@ def _gap(extension: str, host: str) -> float:
     script = bpy.data.texts.new("script")
     script.write("INT. ROOM - DAY\n\nSomeone waits.\n")
     with stream_server.running(CHUNKS) as address:
-        chosen.openai_endpoint = address
+        chosen.set_server("openai", address)
         preferences.session_keys["openai"] = "sk-a-key-for-nobody"
         settings = bpy.context.scene.movie_director
         settings.model = "litellm/openai/test"  # through the library, whose import is what stalls

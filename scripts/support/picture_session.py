@@ -33,6 +33,7 @@ def session() -> Iterator[float]:
     area.tag_redraw()
     yield A_FEW_REDRAWS
     picture("empty")
+    assert bpy.ops.movie_director.go_on_without() == {"FINISHED"}
     yield from read(area, sidebar)
     yield from analyse(window, area)
     yield from review(window, area, sidebar)

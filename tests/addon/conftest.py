@@ -76,7 +76,8 @@ def _clear(modules: SimpleNamespace) -> None:
     modules.dispatcher.stop()
     assert modules.engine.stop()
     modules.jobs.clear()
-    modules.preferences.session_keys.clear()
+    modules.preferences.forget()
+    module("addon.connection").forget()
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
     modules.kept.load()  # takes, conversations, analyses: a file that holds none
@@ -87,7 +88,11 @@ def _clear(modules: SimpleNamespace) -> None:
     settings.enable_streaming = True
     for name in ("set_temperature", "temperature", "reasoning_effort", "max_tokens"):
         settings.property_unset(name)
-    _as_new(modules.preferences.get())
+    chosen = modules.preferences.get()
+    _as_new(chosen)
+    for rows in (chosen.servers, chosen.limits, chosen.kept_keys):
+        rows.clear()
+    chosen.key_place = "SESSION"  # this computer's own keyring is left alone
     bpy.context.preferences.system.use_online_access = False
     gc.collect()  # so that a warning about something left open is raised in the test that left it
 

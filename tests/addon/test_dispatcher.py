@@ -143,7 +143,7 @@ def test_going_offline_in_mid_request_ends_what_needs_the_network(movie, script)
     if not bpy.app.online_access:
         pytest.skip("this Blender was started with --offline-mode")
     movie.preferences.session_keys["openai"] = "sk-test-0123456789"
-    movie.preferences.get().openai_endpoint = "http://192.0.2.1:9/v1"  # an address that never answers
+    movie.preferences.get().set_server("openai", "http://192.0.2.1:9/v1")  # an address that never answers
     try:
         start(script, "openai/gpt-5-mini")
         job = movie.jobs.everything()[-1]
@@ -151,7 +151,7 @@ def test_going_offline_in_mid_request_ends_what_needs_the_network(movie, script)
         bpy.context.preferences.system.use_online_access = False
         assert movie.dispatcher.wait_until(movie.dispatcher.idle, 10)
     finally:
-        movie.preferences.get().openai_endpoint = ""
+        movie.preferences.get().set_server("openai", "")
     assert job.state is movie.jobs.State.FAILED
     assert "offline" in job.what
 

@@ -25,6 +25,7 @@ def test_the_scenes_model_comes_first_then_that_of_the_kind_then_the_one_for_eve
 def test_only_what_is_set_goes_into_a_request(movie):
     scene = bpy.context.scene
     settings = scene.movie_director
+    settings.model = "somebody/whom-nobody-knows"
     assert movie.engine.request_settings("dialogue", scene) == {}
     settings.set_temperature, settings.temperature, settings.max_tokens = True, 1.1, 300
     settings.reasoning_effort = "low"
@@ -33,6 +34,8 @@ def test_only_what_is_set_goes_into_a_request(movie):
         "max_tokens": 300,
         "reasoning_effort": "low",
     }
+    settings.model = "scripted/stand-in"
+    assert movie.engine.request_settings("dialogue", scene) == {"max_tokens": 300}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ def hindrance(model: str) -> Hindrance | None:
     return None
 
 
+def has_key(model: str) -> bool:
+    """Whether nothing has to be entered before it can be asked."""
+    return not needs_network(model) or preferences.key_is_known(model)
+
+
 def is_local(model: str) -> bool:
     """Whether a request to it stays on this computer."""
     if not needs_network(model):

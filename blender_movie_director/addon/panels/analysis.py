@@ -1,13 +1,10 @@
-"""Sidebar > Movie > Analysis and Model."""
+"""Sidebar > Movie > Analysis."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import bpy
-
-from ...llm.backends import STAND_IN, needs_network
-from .. import PACKAGE, jobs, properties
+from .. import jobs
 from ..analysis import results
 from ..analysis.hearing import Hearing
 from ..drawing import BOX, wrapped
@@ -50,24 +47,6 @@ def draw_analysis(layout: UILayout, context: Context) -> None:
     known = results.of(script)
     if known is not None:
         draw_known(layout, context, script, known, session)
-
-
-def draw_model(layout: UILayout, context: Context) -> None:
-    width = context.region.width
-    settings = properties.of(context.scene)
-    model = settings.chosen_model()
-    layout.prop(settings, "model", text="", placeholder=model)
-    layout.prop(settings, "enable_streaming")
-    layout.prop(settings, "set_temperature", text="Temperature")
-    if settings.set_temperature:
-        layout.prop(settings, "temperature", text="", slider=True)
-    if model == STAND_IN:
-        wrapped(layout, "No model is chosen: a stand-in writes the prose.", width=width, icon="INFO")
-    elif not settings.api_key_configured:
-        wrapped(layout, "This provider has no key yet.", width=width, icon="ERROR")
-        layout.operator("preferences.addon_show", text="Add Key...", icon="PREFERENCES").module = PACKAGE
-    elif needs_network(model) and not bpy.app.online_access:
-        wrapped(layout, "Blender is offline: only models on this computer can be asked.", width=width, icon="INFO")
 
 
 def _draw_arriving(layout: UILayout, hearing: Hearing, width: int) -> None:

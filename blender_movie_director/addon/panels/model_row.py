@@ -9,7 +9,8 @@ from ...llm.backends import STAND_IN
 from .. import engine
 from ..connection import standing
 from ..drawing import wrapped
-from ..operators.connection import DIRECTOR_OT_choose_model, DIRECTOR_OT_go_online, DIRECTOR_OT_show_preferences
+from ..operators.connection import DIRECTOR_OT_go_online, DIRECTOR_OT_show_preferences
+from ..operators.models import DIRECTOR_OT_choose_model
 
 if TYPE_CHECKING:
     from bpy.types import Context, UILayout

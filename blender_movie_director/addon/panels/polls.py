@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import jobs, kept
+from ...llm.backends import STAND_IN
+from .. import engine, jobs, kept, preferences
 from ..chat import book as chats
 from ..script import current, following
 from ..takes import book
@@ -44,3 +45,11 @@ def script_or_takes(context: Context) -> bool:
 def has_takes(_context: Context) -> bool:
     known = book.known()
     return known is not None and len(known) > 0
+
+
+def beginning(context: Context) -> bool:
+    """Until a model was chosen, or to go on without; and whenever that is wished."""
+    if not (preferences.beginning_again or not preferences.get().set_up):
+        return False
+    chosen = engine.model_for("", context.scene) != STAND_IN
+    return (preferences.beginning_again or not chosen) and script_or_text_editor(context)

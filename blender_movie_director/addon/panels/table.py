@@ -32,6 +32,7 @@ class Row(NamedTuple):
 
 
 PANELS = (
+    Row("beginning", "Get Started", "beginning", polls.beginning),
     Row("script", "Script", "script", polls.script_or_text_editor),
     Row("scenes", "", "parts", polls.counted, parent="script"),
     Row("cast", "", "parts", polls.counted, parent="script", closed=True),
@@ -42,7 +43,7 @@ PANELS = (
     Row("take", "", "take", polls.has_takes, parent="takes"),
     Row("chat", "Chat", "chat", polls.chat),
     Row("usage", "Usage", "usage", polls.script_or_text_editor, closed=True),
-    Row("model", "Model", "analysis", polls.script_or_text_editor),
+    Row("connection", "", "connection", polls.script_or_text_editor, closed=True),
 )
 """In their order from top to bottom."""
 
