@@ -50,7 +50,7 @@ def _connect(extension: str, url: str) -> None:
     preferences = gaps.module(extension, "preferences")
     chosen = preferences.get()
     chosen.worker_host = "PROCESS"
-    chosen.openai_endpoint = url
+    chosen.set_server("openai", url)
     preferences.session_keys["openai"] = proxied_reader.KEY
     bpy.context.scene.movie_director.model = f"openai/{reading_server.READER}"
 

@@ -38,14 +38,14 @@ def reader():
 
 
 def ask(movie, script, reader, model="openai/gpt-4o-mini"):
-    bpy.context.preferences.addons[module("addon").PACKAGE].preferences.openai_endpoint = reader.server.url
+    module("addon.preferences").get().set_server("openai", reader.server.url)
     movie.preferences.session_keys["openai"] = "sk-nobody"
     bpy.context.scene.movie_director.model = model
     try:
         assert bpy.ops.movie_director.analyze(text=script.name, afresh=True) == {"FINISHED"}
         assert movie.dispatcher.wait_until(movie.dispatcher.idle, 60)
     finally:
-        bpy.context.preferences.addons[module("addon").PACKAGE].preferences.openai_endpoint = ""
+        module("addon.preferences").get().set_server("openai", "")
     job = movie.jobs.everything()[-1]
     assert job.state is movie.jobs.State.FINISHED, job.what
     return job
