@@ -205,6 +205,10 @@ def test_the_zip_holds_nothing_that_litellm_needs_not(extension):
     assert {"litellm", "aiohttp", "tiktoken", "openai", "pydantic"} <= names
     left_out = {"huggingface_hub", "hf_xet", "requests", "urllib3", "regex", "tqdm", "numpy"}
     assert names.isdisjoint(left_out)
+    (litellm,) = Path(bpy.utils.user_resource("EXTENSIONS")).glob(".local/lib/python*/site-packages/litellm")
+    assert (litellm / "proxy" / "proxy_server.py").is_file()
+    assert not (litellm / "proxy" / "_experimental" / "out").exists()
+    assert not (litellm / "proxy" / "swagger").exists()
 
 
 def test_the_wheels_are_compiled_by_a_process_that_is_waited_for(extension):
