@@ -108,12 +108,16 @@ def test_a_wheel_that_differs_from_its_lock_is_refused_before_anything_is_taken_
 
 def test_another_table_makes_another_zip(tmp_path: Path) -> None:
     checkout = make_project(tmp_path / "checkout")
-    before = build_extension.fingerprint(build_extension.Plan.make(checkout, Target("3.11", "linux-x64"), any_blender=False))
+    before = build_extension.fingerprint(
+        build_extension.Plan.make(checkout, Target("3.11", "linux-x64"), any_blender=False)
+    )
     pyproject = checkout.root / "pyproject.toml"
     text = pyproject.read_text(encoding="utf-8")
     pyproject.write_text(
         text.replace("leave_out_of_wheels = {}", 'leave_out_of_wheels = { tiny-pure = ["tiny/out"] }'), encoding="utf-8"
     )
     changed = Project.read(checkout.root)
-    after = build_extension.fingerprint(build_extension.Plan.make(changed, Target("3.11", "linux-x64"), any_blender=False))
+    after = build_extension.fingerprint(
+        build_extension.Plan.make(changed, Target("3.11", "linux-x64"), any_blender=False)
+    )
     assert after != before
