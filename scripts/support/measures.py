@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy  # type: ignore[import-not-found] # this runs in Blender
 
-from . import inside_blender, script_measures, stream_server
+from . import inside_blender, panel_measures, script_measures, stream_server
 from .errors import ScriptError
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "gap_thread": gap_thread,
     "appending": appending,
     "script": script_measures.following,
+    "panels": panel_measures.drawing,
 }
 
 
