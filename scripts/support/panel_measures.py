@@ -15,6 +15,7 @@ from . import recording_layout
 from .errors import ScriptError
 from .feature import feature
 from .recording_layout import Drawing, Layout
+from .script_measures import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,13 +82,13 @@ def _once(panel: Any, context: _Instead, lists: dict[str, Any]) -> float:
     """One turn of Blender's: whether it is shown, its header, and what is in it."""
     layout = Layout(context, lists)
     drawn = Drawing(panel, layout)
-    begun = time.perf_counter()
+    begun = clock()
     if hasattr(panel, "poll"):
         panel.poll(context)
     if hasattr(panel, "draw_header"):
         drawn.draw_header(context)
     drawn.draw(context)
-    taken = time.perf_counter() - begun
+    taken = clock() - begun
     if not layout.drawn:
         raise ScriptError(f"{panel.__name__} draws nothing, so nothing was measured.")
     return taken

@@ -62,12 +62,14 @@ class Layout:
     ) -> None:  # fmt: skip
         one = Drawing(self.lists[kind], self)
         filters = any("filter_items" in cls.__dict__ for cls in self.lists[kind].__mro__ if cls is not bpy.types.UIList)
-        chosen = getattr(active_data, active)
+        chosen = int(getattr(active_data, active))
         items = getattr(data, listed)
         flags = one.filter_items(self.context, data, listed)[0] if filters else []
         shown = [index for index in range(len(items)) if not flags or flags[index] & Drawing.bitflag_filter_item]
         first = min(max(chosen, 0), max(len(shown) - maxrows, 0))
         for index in shown[first : first + maxrows]:
+            for _ in range(2):  # as often as Blender asks for each row whether it is the chosen one
+                getattr(active_data, active)
             one.draw_item(self.context, self, data, items[index], 0, active_data, active, index, 0)
         self.drawn.append("template_list")
 

@@ -13,7 +13,7 @@ from .errors import ScriptError
 from .feature import feature
 
 # Another program that has the processor for a moment would be taken for a slow tick. Only Windows' clock is too coarse.
-_clock = time.thread_time if time.get_clock_info("thread_time").resolution < 1e-4 else time.perf_counter
+clock = time.thread_time if time.get_clock_info("thread_time").resolution < 1e-4 else time.perf_counter
 ROUNDS = 3
 EDITS = 40
 _SCENES, _SEED = 190, 1
@@ -58,7 +58,7 @@ class _Round:
         while session is None or not session.settled or session.text != self._text.as_string():
             self._now += self._following.LOOK_EVERY
             self._following.watch(self._area, self._text)
-            begun = _clock()
+            begun = clock()
             self._following.drain(self._now)
-            self._longest = max(self._longest, _clock() - begun)
+            self._longest = max(self._longest, clock() - begun)
             session = self._following.of(self._text)
