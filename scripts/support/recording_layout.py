@@ -76,7 +76,8 @@ class Layout:
 
 def registered(kind: type, prefix: str) -> list[Any]:
     """The classes of a kind that Blender knows, by their names' beginning."""
-    waiting, found = [kind], []
+    waiting: list[Any] = [kind]
+    found: list[Any] = []
     while waiting:
         below = waiting.pop().__subclasses__()
         waiting += below
