@@ -25,9 +25,10 @@ from support.project import project
 
 SCRIPTS = Path(__file__).resolve().parent
 MARK = "figures: "  # what support/measures.py puts before its answer
+NOTE = "note: "  # what is said beside it
 SECONDS = 300
 # What else the machine does shows in a gap: the median of three runs is quoted.
-RUNS = {"gap_process": 3, "gap_thread": 3, "analysis_gap": 3, "cancelling": 3, "policy": 3, "parsing": 3}
+RUNS = {"gap_process": 3, "gap_thread": 3, "analysis_gap": 3, "cancelling": 3, "policy": 3, "parsing": 3, "panels": 3}
 PLAIN = {
     "analysis": "support.analysis_measures",
     "cancelling": "support.cancel_measures",
@@ -84,6 +85,7 @@ FIGURES = (
     Figure("cancel_ms", 200, "cancelling", "ms from a click on Cancel to a closed connection, at worst"),
     Figure("script_tick_ms", 4, "script", "ms of the longest tick while the feature is opened and edited"),
     Figure("script_first_tick_ms", 8, "script", "ms of the longest tick of a session's very first reading"),
+    Figure("panel_draw_ms", 1, "panels", "ms of Python that the slowest draw of any panel takes on the feature"),
     Figure("zip_mb", 33, "zips", "MB of the largest zip, over all platforms and Pythons"),
 )
 
@@ -150,6 +152,8 @@ def _answer_of(command: list[str], environment: dict[str, str], measure: str) ->
         command, cwd=SCRIPTS, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )
     for line in ended.stdout.splitlines():
+        if line.startswith(NOTE):
+            console.detail(line.removeprefix(NOTE))
         if line.startswith(MARK):
             figures: dict[str, float] = json.loads(line.removeprefix(MARK))
             return figures

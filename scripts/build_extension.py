@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support import blender_builder, console, wheels
+from support import blender_builder, console, slimming, wheels
 from support.disk import explained, require_space
 from support.errors import ScriptError
 from support.exclusive import exclusive
@@ -160,7 +160,7 @@ def stage(plan: Plan, needed: Sequence[Wheel], folder: Path) -> None:
     shutil.copyfile(plan.checkout.root / "LICENSE", folder / "LICENSE")
     (folder / "wheels").mkdir()
     for wheel in needed:
-        (folder / "wheels" / wheel.staged_name).write_bytes(wheel.read())
+        (folder / "wheels" / wheel.staged_name).write_bytes(wheel.staged())
     names = sorted(f"./wheels/{wheel.staged_name}" for wheel in needed)
     text = manifest((plan.checkout.root / MANIFEST).read_text(encoding="utf-8"), plan, names)
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -215,9 +215,12 @@ def manifest(text: str, plan: Plan, wheel_names: Sequence[str]) -> str:
 def fingerprint(plan: Plan) -> str:
     """Changes when anything that a zip is made from changes: the package, the manifest, the locks, these scripts."""
     root = plan.checkout.root
-    own_code = [Path(__file__), Path(wheels.__file__), Path(blender_builder.__file__)]
+    own_code = [Path(file) for file in (__file__, wheels.__file__, slimming.__file__, blender_builder.__file__)]
     others = [root / MANIFEST, root / "LICENSE", wheels.lock_for(plan.checkout, plan.target), *own_code]
-    left_out = sorted([*plan.checkout.extension["leave_out"], *wheels.absent(plan.checkout, plan.target)])
+    left_out = [
+        sorted([*plan.checkout.extension["leave_out"], *wheels.absent(plan.checkout, plan.target)]),
+        sorted(plan.checkout.extension["leave_out_of_wheels"].items()),
+    ]
     digest = hashlib.sha256(
         repr((plan.zip_name, plan.blender_version_min, plan.blender_version_max, left_out)).encode()
     )

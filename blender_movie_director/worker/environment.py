@@ -13,6 +13,8 @@ _ALLOWED = {
     "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "USER", "USERNAME", "USERPROFILE", "WINDIR", "XDG_RUNTIME_DIR",
     # how the user reaches the network
     "ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE",
+    # where the keyring of a Linux desktop answers
+    "DBUS_SESSION_BUS_ADDRESS",
     # where a bundled Blender keeps the libraries that its Python needs
     "DYLD_LIBRARY_PATH", "LD_LIBRARY_PATH",
 }  # fmt: skip

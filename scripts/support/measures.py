@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy  # type: ignore[import-not-found] # this runs in Blender
 
-from . import analysis_gap, gaps, inside_blender, script_measures, stream_server
+from . import analysis_gap, gaps, inside_blender, panel_measures, script_measures, stream_server
 from .errors import ScriptError
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "appending": appending,
     "script": script_measures.following,
     "analysis_gap": analysis_gap.analysing,
+    "panels": panel_measures.drawing,
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import console, locks, markers, pip
+from . import console, locks, markers, pip, slimming
 from .disk import explained, require_space
 from .errors import ScriptError
 from .exclusive import exclusive
@@ -123,11 +123,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Wheel:
-    """A wheel on disk, what the lock says its hash may be, and its name in the zip."""
+    """A wheel on disk, what the lock says its hash may be, its name in the zip and the folders it leaves behind."""
 
     path: Path
     hashes: frozenset[str]
     staged_name: str
+    without: tuple[str, ...] = ()
 
     def read(self) -> bytes:
         """Its bytes, checked: a cache is only a folder, and anything may have happened to it since the download."""
@@ -141,6 +142,10 @@ class Wheel:
                 f"delete {self.path} and run it again."
             )
         return content
+
+    def staged(self) -> bytes:
+        """What goes into the zip, made from what was checked."""
+        return slimming.slim(self.read(), self.without, self.path.name)
 
 
 def lock_for(project: Project, target: Target) -> Path:
@@ -179,7 +184,12 @@ def fetch(project: Project, target: Target) -> list[Wheel]:
             names = _download(project, target, packages, cache)
             index.write_text(json.dumps({"packages": _fingerprint(packages), "wheels": names}), encoding="utf-8")
     hashes = {package.name: package.hashes for package in packages}
-    return [Wheel(cache / name, hashes[_package_of(name)], exact_name(name, target)) for name in names]
+    folders = project.extension["leave_out_of_wheels"]
+    return [
+        Wheel(cache / name, hashes[package], exact_name(name, target), tuple(folders.get(package, ())))
+        for name in names
+        for package in [_package_of(name)]
+    ]
 
 
 def _download(project: Project, target: Target, packages: list[Locked], cache: Path) -> list[str]:

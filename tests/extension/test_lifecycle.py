@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gc
 import importlib
+import json
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+from tests.worker import secret_service
 
 bpy = pytest.importorskip("bpy", reason="these tests run inside Blender: python3 scripts/test.py")
 
@@ -205,6 +209,33 @@ def test_the_zip_holds_nothing_that_litellm_needs_not(extension):
     assert {"litellm", "aiohttp", "tiktoken", "openai", "pydantic"} <= names
     left_out = {"huggingface_hub", "hf_xet", "requests", "urllib3", "regex", "tqdm", "numpy"}
     assert names.isdisjoint(left_out)
+    (litellm,) = Path(bpy.utils.user_resource("EXTENSIONS")).glob(".local/lib/python*/site-packages/litellm")
+    assert (litellm / "proxy" / "proxy_server.py").is_file()
+    assert not (litellm / "proxy" / "_experimental" / "out").exists()
+    assert not (litellm / "proxy" / "swagger").exists()
+
+
+def test_the_systems_keyring_is_found_with_exactly_these_wheels(extension, tmp_path):
+    """The package finds its backends by the metadata of what is installed; without it keys would go nowhere."""
+    install(extension.zip)
+    enable(extension.name)
+    python, wheels = module(extension.name, "addon.engine").launch()
+    say = "import json, sys; sys.path.extend(sys.argv[1:]); from keyring.compat.py312 import metadata; import keyring; "
+    say += "points = metadata.entry_points(group='keyring.backends'); "
+    say += "found = {point.value: bool(point.load()) for point in points}; "
+    say += "json.dump([keyring.__file__, found], sys.stdout)"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    said = subprocess.run(
+        [python, "-I", "-S", "-c", say, *wheels], env=environment, check=True, capture_output=True, text=True
+    )
+    place, found = json.loads(said.stdout)
+    assert any(Path(place).is_relative_to(folder) for folder in wheels)
+    assert {"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"} <= set(found)
+    if why_not := secret_service.why_not_here():
+        pytest.skip(why_not)
+    launch = module(extension.name, "worker.process_host").Launch(python, wheels)
+    kept = secret_service.keys_kept_and_removed(launch, ["sk-for-nobody"], tmp_path)
+    assert (kept["place"], kept["read"], kept["after"]) == ("keyring", ["sk-for-nobody"], 0)
 
 
 def test_the_wheels_are_compiled_by_a_process_that_is_waited_for(extension):

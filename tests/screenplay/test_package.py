@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from blender_movie_director import screenplay
+from blender_movie_director.screenplay import facts, pages
 
 
 @pytest.mark.parametrize("name", screenplay.__all__)
@@ -14,8 +15,10 @@ def test_every_name_that_is_offered_is_there(name):
     assert name in dir(screenplay)
 
 
-def test_every_name_has_one_home_and_is_offered():
-    assert sorted(screenplay._HOME_OF) == sorted(screenplay.__all__)
+@pytest.mark.parametrize("package", [screenplay, facts, pages])
+def test_every_name_has_one_home_and_is_offered(package):
+    assert sorted(name for names in package._HOMES.values() for name in names) == sorted(package.__all__)
+    assert all(getattr(package, name) is not None for name in package.__all__)
 
 
 def test_an_unknown_name_is_refused_as_by_any_module():

@@ -38,6 +38,11 @@ def test_what_is_left_out_is_a_package_that_would_be_in() -> None:
     assert set(project().extension["leave_out"]) <= locked
 
 
+def test_wheels_that_leave_folders_behind_are_wheels_of_the_zip() -> None:
+    for platform in PLATFORMS:
+        assert set(project().extension["leave_out_of_wheels"]) <= names(Target("3.13", platform))
+
+
 @pytest.mark.parametrize(
     ("python", "platform", "sentence"),
     [

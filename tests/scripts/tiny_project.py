@@ -33,6 +33,7 @@ lock = []
 
 [tool.movie-director.extension]
 leave_out = ["tiny-heavy"]
+leave_out_of_wheels = {{}}
 absent_on = {{ "windows-arm64" = ["tiny-stable"] }}
 validators = [{validators}]
 max_megabytes = 33

@@ -152,7 +152,8 @@ def _column(row: UILayout, text: str, units: float) -> None:
 
 
 def _place(scene: Scene) -> str:
-    return " - ".join(part for part in (scene.location, scene.sub_location) if part)
+    location, inside = scene.location, scene.sub_location
+    return f"{location} - {inside}" if location and inside else location or inside
 
 
 CLASSES = (DIRECTOR_UL_scenes, DIRECTOR_UL_cast, DIRECTOR_UL_findings)

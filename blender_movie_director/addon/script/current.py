@@ -31,8 +31,9 @@ stand_in: dict[int, int] = {}
 def script(context: Context) -> Text | None:
     """In a text editor its text, and beside an answer the script that it is about. Elsewhere the one that a text editor
     shows, or else the one that is named as a script."""
-    if context.space_data is not None and context.space_data.type == "TEXT_EDITOR":
-        shown = getattr(context.space_data, "text", None)
+    space = context.space_data
+    if space is not None and space.type == "TEXT_EDITOR":
+        shown = getattr(space, "text", None)
         return _about(shown) if isinstance(shown, bpy.types.Text) else None
     for text in views.texts_on_screen():
         if may_be_script(text) and (found := _about(text)) is not None:

@@ -37,10 +37,10 @@ def _go_to_scene(group: DirectorLists, index: int) -> None:
 
 
 def _chosen_person(group: DirectorLists) -> int:
-    session = group.session()
-    if session is None or session.breakdown is None:
+    session, person = group.session(), group.person
+    if session is None or session.breakdown is None or not person:
         return -1
-    return next((i for i, one in enumerate(session.breakdown.cast) if one.name == group.person), -1)
+    return next((i for i, one in enumerate(session.breakdown.cast) if one.name == person), -1)
 
 
 def _go_to_person(group: DirectorLists, index: int) -> None:
@@ -134,9 +134,8 @@ class DirectorLists(PropertyGroup):
         only: StringProperty(name="Character", description="Show only the scenes in which this character speaks")
 
     def session(self) -> Session | None:
-        from . import following
-
-        return following.by_uid(int(self.name))
+        """Asked two or three times for each row that is drawn."""
+        return _sessions.get(self.name)
 
     def text(self) -> Text | None:
         uid = int(self.name)
@@ -159,6 +158,8 @@ class DirectorLists(PropertyGroup):
 
 
 _shown: dict[str, tuple[Any, ...]] = {}
+_sessions: dict[str, Session] = {}
+"""What the lists show, by their names."""
 
 
 def of(uid: int) -> DirectorLists | None:
@@ -168,6 +169,7 @@ def of(uid: int) -> DirectorLists | None:
 def fill(uid: int, session: Session) -> None:
     """Gives each list as many rows as there is something to show. Not allowed in a `draw()`."""
     breakdown = session.breakdown
+    _sessions[str(uid)] = session
     lists = of(uid)
     if lists is None:
         lists = _all().add()
@@ -182,6 +184,7 @@ def remove(uid: int) -> None:
     if index >= 0:
         _all().remove(index)
     _shown.pop(str(uid), None)
+    _sessions.pop(str(uid), None)
 
 
 def attach() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..faults import sentences
@@ -17,20 +16,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.3
 """Seconds without a change before the script is counted anew: nobody reads figures between two keys."""
-_IMPORTED_BY_STEPS = (
-    "elements",
-    "emphasis",
-    "fountain",
-    "reading",
-    "document",
-    "pages",
-    "facts.figures",
-    "facts.runtime",
-    "facts.lint",
-    "facts.whole",
-    "",
-)
-"""Modules of `screenplay/`, each a step of the first reading of all: together they take longer than a tick may."""
 
 
 class Session:
@@ -133,9 +118,9 @@ class Session:
         return False
 
     def _read(self, text: str) -> Generator[None, None, None]:
-        for name in _IMPORTED_BY_STEPS:
-            import_module(f"...screenplay.{name}".rstrip("."), __package__)
-            yield
+        from ...screenplay.first_reading import import_steps
+
+        yield from import_steps()
         from ...screenplay import check_text
         from ...screenplay.document import Document
 

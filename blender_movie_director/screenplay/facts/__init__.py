@@ -6,8 +6,9 @@ one by one, and nobody imports what is not asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ..late_names import fetched_from
 
 if TYPE_CHECKING:
     from .figures import Breakdown, Character, Finding, Location, Scene, Severity
@@ -45,16 +46,7 @@ _HOMES = {
     "whole": ("breakdown", "breakdown_steps"),
     "words": ("Vocabulary", "vocabulary"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = fetched_from(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:
