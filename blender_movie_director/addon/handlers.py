@@ -80,7 +80,11 @@ def _before_save(*_: object) -> None:
 
 
 def keep_what_there_is() -> None:
-    """The extension is being disabled, or Blender quits: whoever enables it again finds it in the file."""
+    """The extension is being disabled, or Blender quits: whoever enables it again finds it in the file, and with it what
+    waits of files that were closed."""
+    book.take_over()
+    if chats.left_behind():
+        chats.take_over()
     _before_save()
     _close_takes(leaving=False)
 

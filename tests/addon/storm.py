@@ -1,5 +1,5 @@
-"""A person in a hurry: starts, cancels, undoes, opens other files, renames, removes, closes editors, disables and enables
-the extension, all while answers arrive. Each storm is told by its number, and is the same each time."""
+"""A person in a hurry: starts, cancels, undoes, opens other files, renames, removes, closes editors, disables and
+enables the extension, all while answers arrive. Each storm is told by its number, and does the same each time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import addon_utils
 import bpy
@@ -41,7 +41,7 @@ class Faults(logging.Handler):
         self.seen.append(f"{kind.__name__}: {error}")
         self._hook(kind, error, trace)
 
-    def __enter__(self) -> Faults:
+    def __enter__(self) -> Self:
         logging.getLogger(EXTENSION).addHandler(self)
         sys.excepthook = self._fell
         return self
@@ -57,7 +57,7 @@ class Storm:
     def __init__(self, number: int, folder: Path, script: str) -> None:
         self.log: list[str] = []
         self.heard: dict[str, str] = {}
-        """The longest that was ever seen of each take and each turn of a chat."""
+        """What was last seen of each take and each turn of a chat; never less of the same answer than before."""
         self._chance = random.Random(number)
         self._folder = folder
         self._script = script
@@ -132,7 +132,8 @@ class Storm:
             bpy.data.texts.remove(self._chance.choice(others))
 
     def save(self) -> None:
-        path = self._folder / f"{self._chance.randrange(3)}.blend"
+        # Over none of those that are there: who does that wants to be rid of what is in it.
+        path = self._folder / f"{len(self._files)}.blend"
         bpy.ops.wm.save_as_mainfile(filepath=str(path), check_existing=False)
         self._files.append(path)
 
@@ -182,9 +183,10 @@ class Storm:
         self.listen()
 
     def listen(self) -> None:
-        """Everything that a model has said, as far as it is known now."""
+        """Everything that a model has said, as far as it is known now. An answer that is begun afresh, or that its end
+        has put in order, is another one; one that has only become shorter has lost something."""
         for key, words in self.known().items():
-            if len(words) >= len(self.heard.get(key, "")):
+            if not self.heard.get(key, "").startswith(words):
                 self.heard[key] = words
 
     def known(self) -> dict[str, str]:
@@ -194,19 +196,19 @@ class Storm:
         found |= {take.id: take.text for left in takes.left for take in left.takes}
         for talk in (*chats.talks(), *chats.left_behind()):
             found |= {f"{talk.key}, turn {number}": turn.text for number, turn in enumerate(talk.turns)}
-        return {key: words for key, words in found.items() if words.strip()}
+        return {key: words.rstrip() for key, words in found.items() if words.strip()}
 
     def lost(self) -> list[str]:
         """What was heard once and is neither known now nor in a file that was saved with it."""
         here = self.known()
-        gone = {key for key, words in self.heard.items() if len(here.get(key, "")) < len(words)}
+        gone = {key for key, words in self.heard.items() if not here.get(key, "").startswith(words)}
         for path in dict.fromkeys(self._files):
             if not gone:
                 break
             bpy.ops.wm.open_mainfile(filepath=str(path))
             there = self.known()
-            gone -= {key for key in gone if len(there.get(key, "")) >= len(self.heard[key])}
-        return sorted(gone)
+            gone -= {key for key in gone if there.get(key, "").startswith(self.heard[key])}
+        return [f"{key}: {self.heard[key]!r} is {here.get(key)!r}" for key in sorted(gone)]
 
     def settle(self) -> bool:
         dispatcher = module("addon.dispatcher")

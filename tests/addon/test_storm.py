@@ -21,8 +21,9 @@ def test_a_storm_breaks_and_loses_nothing(movie, editor, tmp_path, number):
     storm = Storm(number, tmp_path, SCRIPT)
     with Faults() as faults:
         storm.run()
-        assert storm.settle(), f"still running after {storm.log}"
-        assert faults.seen == [], storm.log
-        assert storm.lost() == [], storm.log
-        assert faults.seen == [], storm.log
+        done = ", ".join(storm.log)
+        assert storm.settle(), f"still running after {done}"
+        assert faults.seen == [], done
+        assert storm.lost() == [], done
+        assert faults.seen == [], done
     bpy.ops.wm.read_homefile(use_empty=True)

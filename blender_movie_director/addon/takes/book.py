@@ -83,6 +83,12 @@ def stay() -> None:
         del left[-1]
 
 
+def take_over() -> None:
+    """Puts all that waits into the open file: the extension is being disabled, and nobody else would remember it."""
+    while left:
+        book().put(left.pop().takes)
+
+
 def _is_saved(take: Take) -> bool:
     """Whether its words are; a verdict alone is no loss."""
     saved = _saved.get(take.id)
