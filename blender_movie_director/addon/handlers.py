@@ -80,7 +80,7 @@ def _before_save(*_: object) -> None:
 
 
 def keep_what_there_is() -> None:
-    """The extension is being disabled, or Blender quits: whoever enables it again finds it in the file, and with it what
+    """The extension is being disabled, or Blender quits: whoever enables it again finds it in the file, with what
     waits of files that were closed."""
     book.take_over()
     if chats.left_behind():
