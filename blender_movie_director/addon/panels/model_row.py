@@ -11,6 +11,7 @@ from ..connection import standing
 from ..drawing import wrapped
 from ..operators.connection import DIRECTOR_OT_go_online, DIRECTOR_OT_show_preferences
 from ..operators.models import DIRECTOR_OT_choose_model
+from .rows import NARROW, room_in
 
 if TYPE_CHECKING:
     from bpy.types import Context, UILayout
@@ -22,7 +23,8 @@ def draw_model_row(layout: UILayout, context: Context, kind: str) -> None:
     """`kind` is one of `preferences.KINDS`."""
     model = engine.model_for(kind, context.scene)
     column = layout.column(align=True)
-    text = "Choose a Model" if model == STAND_IN else model.partition("/")[2] or model
+    nothing = "Choose a Model" if room_in(context) >= NARROW else "Model..."
+    text = nothing if model == STAND_IN else model.partition("/")[2] or model
     column.operator(DIRECTOR_OT_choose_model.bl_idname, text=text, icon="DOWNARROW_HLT").kind = kind
     found = standing.hindrance(model)
     if found is not None:

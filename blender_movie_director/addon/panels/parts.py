@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ...screenplay.facts import Breakdown
     from ..script.lists import DirectorLists
 
-_FEW_ROWS, _MANY_ROWS = 5, 12
+_FEW_ROWS, _MANY_ROWS = 5, 8
+"""More would push what one came for off the screen; the list can be dragged longer."""
 _SMALL_LIST = 4
 
 

@@ -37,11 +37,11 @@ PANELS = (
     Row("scenes", "", "parts", polls.counted, parent="script"),
     Row("cast", "", "parts", polls.counted, parent="script", closed=True),
     Row("check", "", "parts", polls.counted, parent="script", closed=True),
-    Row("write", "Write", "write", polls.script),
     Row("analysis", "Analysis", "analysis", polls.script_or_left_behind),
+    Row("write", "Write", "write", polls.script),
     Row("takes", "Takes", "takes", polls.script_or_takes),
     Row("take", "", "take", polls.has_takes, parent="takes"),
-    Row("chat", "Chat", "chat", polls.chat),
+    Row("chat", "Chat", "chat", polls.chat, closed=True),
     Row("usage", "Usage", "usage", polls.script_or_text_editor, closed=True),
     Row("connection", "", "connection", polls.script_or_text_editor, closed=True),
 )
