@@ -95,6 +95,20 @@ def test_without_streaming_nothing_is_shown_before_the_end(movie, script):
     assert "### 2. EXT. GARDEN - NIGHT" in job.target.find().as_string()
 
 
+def test_the_result_is_shown_beside_the_script_and_told_of_when_it_is_gone(movie, script, editor):
+    analyze(script)
+    assert movie.dispatcher.wait_until(settled(movie), 60)
+    job = only_job(movie)
+    window = bpy.context.window_manager.windows[0]
+    with bpy.context.temp_override(window=window, screen=window.screen, area=editor):
+        editor.spaces.active.text = job.target.find()
+        assert bpy.ops.movie_director.show_result(job=job.name) == {"FINISHED"}
+        bpy.data.texts.remove(job.target.find())
+        assert bpy.ops.movie_director.show_result(job=job.name) == {"CANCELLED"}
+    assert bpy.ops.movie_director.dismiss(job=job.name) == {"FINISHED"}
+    assert movie.jobs.everything() == []
+
+
 def test_cancel_keeps_what_had_come_and_marks_it(movie, script):
     analyze(script, model="scripted/slow")
     job = only_job(movie)
