@@ -31,7 +31,7 @@ BLENDERS_OWN_LEAK = "ignore:unclosed file:ResourceWarning:bl_pkg.bl_extension_ut
 
 SECONDS_FOR_A_LINTER = 300.0
 SECONDS_FOR_PLAIN_TESTS = 900.0
-SECONDS_FOR_A_BLENDER = 900.0
+SECONDS_FOR_A_BLENDER = 1500.0
 
 # The stubs call nearly everything optional and let functions return nothing that do return something, and what one
 # series wants ignored another may not.
