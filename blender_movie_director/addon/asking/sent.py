@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import bpy
 
-from .. import compat
+from .. import compat, spending
 from ..script import current
 
 if TYPE_CHECKING:
@@ -39,26 +39,8 @@ def in_words(found: dict[str, Any]) -> str:
     """An estimate to read, as `sending.Estimate` has it."""
     head = [
         f"To {found['model']}, with prompt {found['prompt']}.",
-        f"{cost_in_words(found)}. Nothing has been sent yet.",
+        f"{spending.about(found)}. Nothing has been sent yet.",
     ]
     for message in found["messages"]:
         head += ["", _RULE, message["role"].upper(), _RULE, "", message["text"]]
     return "\n".join(head) + "\n"
-
-
-def cost_in_words(found: dict[str, Any]) -> str:
-    """Tokens and money, as a line."""
-    tokens = f"About {found['input_tokens']:,} tokens out, {found['output_tokens']:,} back"
-    return f"{tokens}: {money(found['dollars'])}"
-
-
-def money(dollars: str) -> str:
-    """A decimal number as text, empty where nobody knows it; as far as it tells anything."""
-    if not dollars:
-        return "price unknown"
-    amount = float(dollars)
-    if not amount:
-        return "free"
-    if amount < 0.001:
-        return "less than $0.001"
-    return f"${amount:.3f}" if amount < 1 else f"${amount:.2f}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...llm.backends import needs_network
+from .. import spending
 from ..analysis import asking, scopes, settings, watching
 from ..connection import standing
-from ..drawing import BOX, wrapped
+from ..drawing import BOX, counted, wrapped
 from ..operators.analyze import DIRECTOR_OT_add_scene_to_scope, DIRECTOR_OT_analyze
 from ..operators.results import DIRECTOR_OT_show_analysis_sent
-from ..usage.figures import in_short
-from .analysis_words import counted, priced
 from .model_row import draw_model_row
 from .rows import NARROW, room_in
 
@@ -89,8 +88,7 @@ def _told(found: dict[str, Any]) -> str:
     sentences = []
     calls = len(found["calls"])
     if calls:
-        tokens = f"{in_short(found['input_tokens'])} tokens in, {in_short(found['output_tokens'])} out"
-        sentences.append(f"About {counted(calls, 'request')}, {tokens}, {priced(found['dollars'])}.")
+        sentences.append(f"{spending.about(found, requests=calls)}.")
     else:
         sentences.append("Nothing to ask: all of it was read before.")
     if found["kept"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...writing import takes_listed
+from .. import spending
 from ..drawing import BOX, wrapped
 from ..jobs import State
 from ..operators.reviews import DIRECTOR_OT_review_take
@@ -136,14 +137,4 @@ def _draw_asked(layout: UILayout, take: Take, width: int) -> None:
             told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             wrapped(column, f"{label}: {told[:_LONGEST_LINE]}", width=width)
     if take.spent.calls:
-        wrapped(column, _spent(take), width=width)
-
-
-def _spent(take: Take) -> str:
-    spent = take.spent
-    money = f"{float(spent.dollars):.4f} dollars" if spent.dollars else "price unknown"
-    if spent.dollars and not float(spent.dollars):
-        money = "free"
-    cached = f" ({spent.cached_tokens:,} cached)" if spent.cached_tokens else ""
-    calls = f", {spent.calls} calls" if spent.calls > 1 else ""
-    return f"{spent.input_tokens:,} tokens in{cached}, {spent.output_tokens:,} out{calls}, {money}"
+        wrapped(column, spending.line(take.spent._asdict()), width=width)
