@@ -85,7 +85,7 @@ class Growing:
 
 
 _growing: dict[tuple[str, Page], tuple[Sequence[str], Growing]] = {}
-"""With the very list that each was shown: names of jobs come again with another worker, and an answer may begin anew."""
+"""With the very list that each was shown: names of jobs come again with another worker, and answers may begin anew."""
 
 
 def last_lines(job: str, pieces: Sequence[str], page: Page, most: int) -> list[str]:
