@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import dispatcher, engine, jobs, properties
-from ..script import current
 from ..targets import TextTarget
 from . import settings
 from .hearing import Hearing
@@ -43,7 +42,7 @@ def start(text: Text, scene: Scene, asked: Mapping[str, Any], *, beside: int = 0
         script=text.name,
         script_uid=text.session_uid,
         model=model,
-        target=TextTarget(f"{current.ANALYSIS_OF}{text.name}"),
+        target=TextTarget(f"Analysis of {text.name}.md", beside=text.session_uid),
         listener=Hearing(text.name, text.session_uid, words, model, whole=asked["scope"] is None),
         streaming=properties.of(scene).enable_streaming,
         show_beside=beside,

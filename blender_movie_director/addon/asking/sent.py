@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import bpy
-
-from .. import compat, spending
+from .. import spending
 from ..script import current
 
 if TYPE_CHECKING:
@@ -24,15 +22,7 @@ def put_down(request: str, query: Query, script_uid: int) -> Text | None:
     found = query.parts.get("estimate")
     if query.trouble is not None or found is None:
         return None
-    name = compat.datablock_name(f"What is sent for {request}")
-    text = cast("Text | None", bpy.data.texts.get(name))
-    if text is None:
-        text = bpy.data.texts.new(name)
-    text.from_string(in_words(found))
-    text.cursor_set(0)
-    script = next((each for each in bpy.data.texts if each.session_uid == script_uid), None)
-    current.belongs_to(text, script)
-    return text
+    return current.put_beside(f"What is sent for {request}.md", in_words(found), current.by_uid(script_uid))
 
 
 def in_words(found: dict[str, Any]) -> str:

@@ -201,7 +201,7 @@ class DIRECTOR_OT_write_instruction(Operator):
         script = current.script(context)
         text = fields.instruction_text(request)
         if text is None:
-            text = bpy.data.texts.new(compat.datablock_name(f"Instruction for {request}"))
+            text = bpy.data.texts.new(compat.free_text_name(f"Instruction for {request}.md"))
             text.from_string(fields.instruction(request))
             current.belongs_to(text, script)
             setattr(fields, f"{request}_text", text)

@@ -87,7 +87,7 @@ def test_what_is_sent_is_a_text_in_full(movie, asking, script):
     before = script.as_string()
     assert bpy.ops.movie_director.show_sent() == {"FINISHED"}
     done(movie)
-    sent = bpy.data.texts["What is sent for dialogue"].as_string()
+    sent = bpy.data.texts["What is sent for dialogue.md"].as_string()
     assert "Nothing has been sent yet" in sent
     assert "You are a screenwriter" in sent
     assert "No swearing." in sent
@@ -97,7 +97,7 @@ def test_what_is_sent_is_a_text_in_full(movie, asking, script):
     assert len(movie.book.book()) == 0
     bpy.ops.movie_director.show_sent()
     done(movie)
-    assert [text.name for text in bpy.data.texts if "sent" in text.name] == ["What is sent for dialogue"]
+    assert [text.name for text in bpy.data.texts if "sent" in text.name] == ["What is sent for dialogue.md"]
 
 
 def test_what_is_sent_of_nothing(movie, asking, capfd):

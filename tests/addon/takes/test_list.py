@@ -51,6 +51,7 @@ def test_what_a_take_was_asked_with_is_told_as_the_fields_are_called_and_nothing
         "Model: scripted/stand-in", "Dialogue: Go On", "Tone: cold", "Temperature: 0", "Longest Answer: 300",
         "Effort: Extra High",
     ]  # fmt: skip
+    takes.lists.choose(takes.script.session_uid, take)
     told = said(at_script.editor, "take")
     assert "Dialogue: Go On" in told
     assert "Characters" not in told
