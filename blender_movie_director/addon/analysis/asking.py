@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import dispatcher, engine, jobs, properties
+from ..asking import own_prompts
 from ..targets import TextTarget
 from . import settings
 from .hearing import Hearing
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ..jobs import Job
 
 KIND = "analysis"
+PROMPTS = ("analysis_scenes", "analysis_story", "analysis_assessment")
+"""Those of `writing.prompts` that it is made with."""
 
 
 def payload(
@@ -28,6 +31,7 @@ def payload(
         "model": engine.model_for(KIND, scene),
         "scope": dict(scope) if scope is not None else None,
         "instruction": instruction.strip(),
+        "prompts": own_prompts.in_texts(PROMPTS),
         "afresh": settings.of(scene).afresh if afresh is None else afresh,
     }
 

@@ -11,6 +11,7 @@ from ..connection import standing
 from ..drawing import BOX, counted, wrapped
 from ..operators.analyze import DIRECTOR_OT_add_scene_to_scope, DIRECTOR_OT_analyze
 from ..operators.results import DIRECTOR_OT_show_analysis_sent
+from .instruction import draw_instruction
 from .model_row import draw_model_row
 from .rows import NARROW, room_in
 
@@ -31,12 +32,12 @@ def draw_form(layout: UILayout, context: Context, script: Text, session: Session
     width = context.region.width
     chosen = settings.of(context.scene)
     meant = scopes.meant(chosen.scope, chosen.scenes, script, session)
-    asked = asking.payload(context.scene, meant.scope, chosen.instruction)
+    asked = asking.payload(context.scene, meant.scope, settings.told(context.scene).words)
     hindered = standing.hindrance(asked["model"]) is not None and needs_network(asked["model"])
     empty = session is not None and session.settled and session.breakdown is None
     _draw_scope(layout, context, chosen, meant)
     hint = "Anything to look at in particular" if room_in(context) >= NARROW else "Instruction"
-    layout.prop(chosen, "instruction", text="", placeholder=hint)
+    draw_instruction(layout, settings.told(context.scene), asking.KIND, hint)
     draw_model_row(layout, context, asking.KIND)
     if not (meant.trouble or empty or hindered) and needs_network(asked["model"]):
         _draw_estimate(layout, watching.estimate(script, asked), chosen, width)
