@@ -19,9 +19,27 @@ _soon: set[Callable[[], None]] = set()
 _LONGEST_NAME = 63 if bpy.app.version < (5, 0, 0) else 255  # bytes of UTF-8
 
 
-def datablock_name(wanted: str) -> str:
-    """`wanted`, cut to what a datablock's name may hold, with room for Blender's `.001`, at a whole character."""
-    return wanted.encode("utf-8")[: _LONGEST_NAME - 4].decode("utf-8", "ignore")
+def text_name(wanted: str) -> str:
+    """`wanted`, cut to what a datablock's name may hold, with room for a number, at a whole character. Its ending
+    stays: a text without one is coloured as Python."""
+    stem, ending = _split(wanted)
+    return stem.encode("utf-8")[: _LONGEST_NAME - 4 - len(ending)].decode("utf-8", "ignore") + ending
+
+
+def free_text_name(wanted: str) -> str:
+    """The same, of a text that is not there yet. Blender's own way of making a name another, `x.md.001`, would be an
+    ending that it takes for none."""
+    found, number = text_name(wanted), 1
+    while found in bpy.data.texts:
+        number += 1
+        stem, ending = _split(text_name(wanted))
+        found = f"{stem} {number}{ending}"
+    return found
+
+
+def _split(name: str) -> tuple[str, str]:
+    stem, _, ending = name.rpartition(".")
+    return (stem, f".{ending}") if stem and ending.isascii() and ending.isalpha() and len(ending) < 10 else (name, "")
 
 
 def python_executable() -> str:

@@ -36,6 +36,10 @@ def wrapped(layout: UILayout, text: str, *, width: int, icon: IconItems = "NONE"
             column.label(text=line, icon=icon if index == 0 else "BLANK1")
 
 
+def counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 @lru_cache(maxsize=256)
 def _lines(text: str, room: float, size: float) -> tuple[str, ...]:
     """`text` in lines that are no wider than `room`; a word that is wider by itself is broken."""

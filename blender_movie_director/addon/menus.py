@@ -48,8 +48,8 @@ class DIRECTOR_MT_write(Menu):
 
 
 def _draw(self: Any, context: Context) -> None:
-    text = getattr(context.space_data, "text", None)
-    if text is not None and current.may_be_script(text):
+    script = current.script(context)
+    if script is not None and current.may_be_script(script):
         self.layout.menu(DIRECTOR_MT_write.bl_idname)
 
 

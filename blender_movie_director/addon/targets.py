@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from . import compat
+from .script import current
 
 if TYPE_CHECKING:
     from bpy.types import Text
@@ -29,8 +30,10 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 class TextTarget:
     """The words of one job, and the datablock that shows them."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, beside: int = 0) -> None:
         self.name = name
+        self.beside = beside
+        """The `session_uid` of the script that it is about, where it is no script itself."""
         self.uid: int | None = None
         self._pieces: list[str] = []
         self._pending: list[str] = []
@@ -94,8 +97,10 @@ class TextTarget:
         if text is None:
             # Removed, by hand or by an undo that reached back before its making. An answer that is still being
             # written is not what a person meant to be rid of (that is what Cancel is for).
-            text = bpy.data.texts.new(compat.datablock_name(self.name))
+            text = bpy.data.texts.new(compat.free_text_name(self.name))
             self.uid = text.session_uid
+            if self.beside:
+                current.belongs_to(text, current.by_uid(self.beside))
             self._pending = list(self._pieces)
             self._check = False
         elif self._check:

@@ -311,6 +311,50 @@ def test_what_it_will_cost_is_told_before_it_is_asked(desk, script):
     assert any("Look at the weather" in message["text"] for message in estimate.found["messages"])
 
 
+def test_prompts_of_ones_own_are_sent_in_the_place_of_ours(desk, script):
+    bpy.data.texts.new("analysis_scenes.md").from_string("Version: b2\n\nRead like a gaffer.")
+    desk.settings.told(bpy.context.scene).put("Mind the lamps.")
+    asked = desk.asking.payload(bpy.context.scene, None, desk.settings.told(bpy.context.scene).words)
+    preview = desk.queries.ask("look", "analysis_preview", {**asked, "text": script.as_string(), "name": "x"})
+    assert desk.dispatcher.wait_until(lambda: preview.ended, 60)
+    told = preview.parts["preview"]["messages"][0]["text"]
+    assert "Read like a gaffer." in told
+    assert "Mind the lamps." in "".join(message["text"] for message in preview.parts["preview"]["messages"])
+    names = module("writing.prompts").names()
+    assert set(desk.asking.PROMPTS) == {name for name in names if name.startswith("analysis_")}
+
+
+def test_an_instruction_that_wants_more_room_is_written_in_a_text(desk, script, editor):
+    editor.spaces.active.text = script
+    told = desk.settings.told(bpy.context.scene)
+    told.put("Mind the lamps.")
+    with bpy.context.temp_override(window=bpy.context.window_manager.windows[0], area=editor):
+        assert bpy.ops.movie_director.write_instruction(request="analysis") == {"FINISHED"}
+        assert bpy.ops.movie_director.write_instruction(request="sonnet") == {"CANCELLED"}
+    assert told.text.name == "Instruction for analysis.md"
+    told.text.write("\nAnd the doors.")
+    paper = draw(desk, script)
+    assert "instruction_text" in paper.props
+    assert "instruction" not in paper.props
+    analyze(desk, script)
+    assert told.words == "Mind the lamps.\nAnd the doors."
+    bpy.data.texts.remove(told.text)
+    assert told.words == "Mind the lamps."
+
+
+def test_what_it_says_of_scenes_goes_along_with_what_is_written_next(desk, script):
+    analyze(desk, script)
+    known = desk.results.of(script)
+    known.about["stand_in"] = False
+    known.scenes[1]["reading"]["summary"] = "Nobody trusts the lock."
+    fields = bpy.context.scene.movie_director_writing
+    fields.request, fields.about, fields.where = "suggestions", "plot", "script"
+    assert bpy.ops.movie_director.show_sent() == {"FINISHED"}
+    assert desk.dispatcher.wait_until(desk.dispatcher.idle, 60)
+    fields.property_unset("request")
+    assert "Nobody trusts the lock." in bpy.data.texts["What is sent for suggestions.md"].as_string()
+
+
 def test_a_stand_in_needs_no_estimate_and_no_worker_for_one(desk, script):
     desk.following.caught_up(script)
     paper = draw(desk, script)

@@ -263,7 +263,7 @@ def test_what_was_said_is_copied_and_put_into_a_text(movie, chat, script):
     assert chat_ops.chat(do="COPY") == {"FINISHED"}
     assert chat_ops.chat(do="TEXT", turn=1) == {"FINISHED"}
     talk = chat.book.shown()
-    assert bpy.data.texts[f"From {talk.name}"].as_string() == "She stays."
+    assert bpy.data.texts[f"From {talk.name}.md"].as_string() == "She stays."
     assert chat_ops.chat(do="COPY", turn=7) == {"CANCELLED"}
 
 

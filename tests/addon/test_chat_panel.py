@@ -33,7 +33,7 @@ def test_each_state_is_drawn(movie, chat, script, area, width):
     bpy.context.scene.movie_director.model = chat.play("chat_drawn", [say("One\n\ntwo "), chat.scripted.Pause(60)])
     chat_ops.chat_ask(question="Why does she stay? " * 30)
     talk = chat.book.shown()
-    assert movie.dispatcher.wait_until(lambda: bool(chat.answering.of(talk).said), 60)
+    assert movie.dispatcher.wait_until(lambda: "two" in "".join(chat.answering.of(talk).said), 60)
     running = said_by(area, width)
     assert {"You", "chat_drawn", "One", "two", "Stop", "Show All"} <= set(running)
     assert "Send" not in running
@@ -103,6 +103,13 @@ def test_a_growing_answer_shows_its_last_lines(movie, chat):
     assert len(broken) > 10
     assert not more
     assert lines.first_lines("x" * 1_000_000, page, 3)[1]
+
+
+def test_an_answer_that_is_written_anew_is_not_shown_with_the_lines_of_the_one_before(movie, chat):
+    lines = movie.module("addon.panels.chat_lines")
+    page = lines.Page(300.0, 11.0)
+    assert lines.last_lines("chat-1", ["One."], page, 12) == ["One."]
+    assert lines.last_lines("chat-1", ["Two."], page, 12) == ["Two."]
 
 
 def test_the_whole_talk_is_in_a_text_that_follows(movie, chat, script, editor):

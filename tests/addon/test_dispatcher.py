@@ -61,7 +61,7 @@ def test_a_finished_answer_is_one_undo_step(movie, script, undo):
     undo("undo")
     assert texts_to_see() == ["two_rooms.fountain"]
     undo("redo")
-    assert "### 2." in bpy.data.texts["Analysis of two_rooms.fountain"].as_string()
+    assert "### 2." in bpy.data.texts["Analysis of two_rooms.fountain.md"].as_string()
 
 
 def test_undo_in_mid_stream_takes_no_words_away(movie, script, undo):
@@ -108,7 +108,7 @@ def test_another_file_in_mid_stream_stops_the_job_and_its_words_can_be_taken_bac
     assert movie.dispatcher.wait_until(movie.dispatcher.idle, 10)
     assert texts_to_see() == ["two_rooms.fountain"]
     assert bpy.ops.movie_director.take_back(job=job.name) == {"FINISHED"}
-    body = bpy.data.texts["Analysis of two_rooms.fountain"].as_string()
+    body = bpy.data.texts["Analysis of two_rooms.fountain.md"].as_string()
     assert "No language model is connected" in body
     assert "another file was opened" in body
     assert movie.jobs.left_behind() == []

@@ -33,7 +33,7 @@ def test_facts_and_words_arrive_in_a_text_of_their_own(movie, script):
     assert job.state is movie.jobs.State.FINISHED
     assert job.factor == 1.0
     text = job.target.find()
-    assert text.name == "Analysis of two_rooms.fountain"
+    assert text.name == "Analysis of two_rooms.fountain.md"
     body = text.as_string()
     assert body.index("2 scenes") < body.index("### 1. INT. KITCHEN - DAY") < body.index("### 2. EXT. GARDEN - NIGHT")
     assert script.as_string() == before

@@ -86,7 +86,7 @@ def test_cancel_takes_the_question_away(movie, asking):
                 "dollars": "",
                 "first_word_s": None,
             },
-            "1,200 tokens in, 80 out, price unknown, 3 s.",
+            "1,200 tokens in, 80 out: price unknown. 3 s.",
         ),
         (
             {
@@ -97,7 +97,7 @@ def test_cancel_takes_the_question_away(movie, asking):
                 "dollars": "1.2345",
                 "first_word_s": 0.81,
             },
-            "1,200 tokens in, 80 out (1,000 of them cached), $1.23, 3 s, the first word after 0.8 s.",
+            "2 requests, 1,200 tokens in (1,000 of them cached), 80 out: $1.23. 3 s, the first word after 0.8 s.",
         ),
     ],
 )
@@ -107,35 +107,3 @@ def test_what_it_cost_in_a_line(movie, spent, line):
     job.end(movie.jobs.State.FINISHED)
     job.seconds = 3.4
     assert movie.module("addon.panels.progress").spent_line(job) == line
-
-
-def test_money_is_never_made_up(movie):
-    money = movie.module("addon.panels.progress").money
-    assert [money(text) for text in ("", "0", "0.00001", "0.0123", "12.5")] == [
-        "price unknown",
-        "$0",
-        "under $0.0001",
-        "$0.0123",
-        "$12.50",
-    ]
-
-
-def test_seconds_are_shown_while_nothing_arrives_once_in_a_second_and_not_more(movie, script, editor, monkeypatch):
-    bpy.context.scene.movie_director.model = "scripted/slow"
-    bpy.ops.movie_director.analyze(text=script.name)
-    dispatcher = movie.dispatcher
-    drawn_at: list[float] = []
-    now = [dispatcher.time.monotonic() + 60]
-    monkeypatch.setattr(dispatcher.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(dispatcher.views, "redraw_sidebars", lambda _areas: drawn_at.append(now[0]))
-    for _ in range(100):
-        now[0] += 0.03
-        dispatcher._show_seconds()
-    assert len(drawn_at) == 3
-    monkeypatch.undo()
-    dispatcher._seconds_shown = 0.0
-    bpy.ops.movie_director.cancel(job=movie.jobs.everything()[-1].name)
-    assert dispatcher.wait_until(dispatcher.idle, PATIENCE)
-    monkeypatch.setattr(dispatcher.views, "redraw_sidebars", lambda _areas: drawn_at.append(0.0))
-    dispatcher._show_seconds()
-    assert len(drawn_at) == 3  # nothing runs any more

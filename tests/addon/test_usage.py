@@ -81,7 +81,7 @@ def test_requests_tokens_and_money_are_shown_by_model_with_a_bar(desk, script, r
     assert (line.calls, line.input_tokens, line.output_tokens) == (3, 300, 30)
     assert line.dollars == Decimal(job.spent["dollars"])
     assert shown.today == shown.total._replace(name=time.strftime("%Y-%m-%d"))
-    assert (1.0, desk.figures.in_dollars(line.dollars)) in paper.bars
+    assert (1.0, module("addon.spending").money(line.dollars)) in paper.bars
     assert "openai/gpt-4o-mini" in paper.words
     assert "3 calls" in paper.words
 
@@ -138,18 +138,3 @@ def test_refresh_asks_at_once(desk, script, reader):
     assert bpy.ops.movie_director.refresh_usage() == {"FINISHED"}
     assert desk.dispatcher.wait_until(desk.dispatcher.idle, 60)
     assert desk.figures.shown().total.calls == 3
-
-
-@pytest.mark.parametrize(
-    ("number", "short"), [(0, "0"), (812, "812"), (4_520, "4.5k"), (113_400, "113k"), (1_234_567, "1.2M")]
-)
-def test_tokens_are_told_in_short(desk, number, short):
-    assert desk.figures.in_short(number) == short
-
-
-@pytest.mark.parametrize(
-    ("amount", "told"),
-    [("0", "$0"), ("12.346", "$12.35"), ("0.0561", "$0.056"), ("0.00029", "$0.0003"), ("0.00001", "< $0.0001")],
-)
-def test_money_is_told_with_as_many_digits_as_say_something(desk, amount, told):
-    assert desk.figures.in_dollars(Decimal(amount)) == told

@@ -152,7 +152,7 @@ def test_disabled_in_mid_stream_the_words_stay_and_it_works_again(extension):
     disable(extension.name)
     assert left_behind(extension.name) == []
     assert child_processes() == set()
-    body = bpy.data.texts["Analysis of script"].as_string()
+    body = bpy.data.texts["Analysis of script.md"].as_string()
     assert "No language model is connected" in body
     assert body.rstrip().endswith("[Movie Director was disabled. The answer is not complete.]")
     enable(extension.name)

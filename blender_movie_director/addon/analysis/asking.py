@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import dispatcher, engine, jobs, properties
-from ..script import current
+from ..asking import own_prompts
 from ..targets import TextTarget
 from . import settings
 from .hearing import Hearing
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..jobs import Job
 
 KIND = "analysis"
+PROMPTS = ("analysis_scenes", "analysis_story", "analysis_assessment")
+"""Those of `writing.prompts` that it is made with."""
 
 
 def payload(
@@ -29,6 +31,7 @@ def payload(
         "model": engine.model_for(KIND, scene),
         "scope": dict(scope) if scope is not None else None,
         "instruction": instruction.strip(),
+        "prompts": own_prompts.in_texts(PROMPTS),
         "afresh": settings.of(scene).afresh if afresh is None else afresh,
     }
 
@@ -43,7 +46,7 @@ def start(text: Text, scene: Scene, asked: Mapping[str, Any], *, beside: int = 0
         script=text.name,
         script_uid=text.session_uid,
         model=model,
-        target=TextTarget(f"{current.ANALYSIS_OF}{text.name}"),
+        target=TextTarget(f"Analysis of {text.name}.md", beside=text.session_uid),
         listener=Hearing(text.name, text.session_uid, words, model, whole=asked["scope"] is None),
         streaming=properties.of(scene).enable_streaming,
         show_beside=beside,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import bpy
-
+from ..script import current
 from . import watching
 
 if TYPE_CHECKING:
     from bpy.types import Text
 
-NAME = "What Is Sent.log"
-"""By its ending no script: panels go on to show the one it is about."""
+NAME = "What is sent for analysis.md"
 _HEADINGS = {"system": "What the model is told to do", "user": "What it is given"}
 
 
@@ -21,10 +19,7 @@ def written(script: Text) -> Text | None:
     estimate = watching.last_asked(script)
     if estimate is None or estimate.found is None or not estimate.current:
         return None
-    text = bpy.data.texts[NAME] if NAME in bpy.data.texts else bpy.data.texts.new(NAME)
-    text.from_string(as_text(script.name, estimate.found))
-    text.cursor_set(0)
-    return text
+    return current.put_beside(NAME, as_text(script.name, estimate.found), script)
 
 
 def as_text(script: str, preview: dict[str, Any]) -> str:

@@ -8,8 +8,10 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringProperty
 from bpy.types import PropertyGroup
 
+from ..asking.wishes import Instruction
+
 if TYPE_CHECKING:
-    from bpy.types import Scene
+    from bpy.types import Scene, Text
 
 SCOPES = [
     ("WHOLE", "All", "Read the whole script; only then there are a synopsis, characters and coverage"),
@@ -25,6 +27,7 @@ class DirectorAnalysisSettings(PropertyGroup):
         scope: str
         scenes: str
         instruction: str
+        instruction_text: Text | None
         afresh: bool
     else:
         scope: EnumProperty(name="Scope", description="What of the script is read", items=SCOPES)
@@ -34,10 +37,18 @@ class DirectorAnalysisSettings(PropertyGroup):
         instruction: StringProperty(
             name="Instruction", description="What you want looked at in addition, in your own words"
         )
+        instruction_text: PointerProperty(
+            type=bpy.types.Text, name="Instruction", description="The text that holds what you want in addition"
+        )
         afresh: BoolProperty(
             name="Read All Afresh",
             description="Ask again about scenes that were read before and are as they were. It costs their price again",
         )
+
+
+def told(scene: Scene) -> Instruction:
+    """What is to be looked at in addition."""
+    return Instruction(of(scene), "instruction", "instruction_text")
 
 
 def of(scene: Scene) -> DirectorAnalysisSettings:

@@ -15,6 +15,7 @@ import bpy
 
 from ...llm.backends import STAND_IN
 from .. import queries, views
+from ..analysis import results
 from ..script import following
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class _Wanted:
         self.uid = 0
         self.text = ""
         """The script as it was read."""
+        self.analyses = 0
+        """Which there were: what they say of scenes is sent."""
         self.due: float | None = None
         """When to ask; None once that was done."""
         self.query: Query | None = None
@@ -54,9 +57,10 @@ def look(asked: Asked, text: Text) -> None:
     session = following.of(text)
     if session is None:
         return
-    if asked == _wanted.asked and text.session_uid == _wanted.uid and session.text == _wanted.text:
+    now = (asked, text.session_uid, session.text, results.revision)
+    if now == (_wanted.asked, _wanted.uid, _wanted.text, _wanted.analyses):
         return
-    _wanted.asked, _wanted.uid, _wanted.text = asked, text.session_uid, session.text
+    _wanted.asked, _wanted.uid, _wanted.text, _wanted.analyses = now
     _wanted.due, _wanted.query = time.monotonic() + PAUSE, None
     if not bpy.app.timers.is_registered(_tick):
         bpy.app.timers.register(_tick, first_interval=PAUSE, persistent=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import compat
 from ..script import current
 from . import wishes
 
@@ -56,5 +57,5 @@ def put_aside(prompt: str) -> Text | None:
     """From now on ours is sent again. The text stays in the file, under another name."""
     text = text_of(prompt)
     if text is not None:
-        text.name = f"{prompt} ({_PUT_ASIDE}){_SUFFIX}"
+        text.name = compat.free_text_name(f"{prompt} ({_PUT_ASIDE}){_SUFFIX}")
     return text

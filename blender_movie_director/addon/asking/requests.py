@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import engine, properties
+from ..analysis import results
 from ..script import following
 from . import identities, own_prompts, place, wishes
 
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
             "prompts": dict(self.prompts),
             "prompts_folder": self.prompts_folder,
             "stream": self.stream,
+            "summaries": _summaries(text),
         }
 
 
@@ -69,13 +71,20 @@ def scene_id(text: Text, at: Cursor) -> str:
     return identities.id_of(text, at.scene)
 
 
-def again(scene: Scene, request: str) -> Mapping[str, Any]:
+def again(scene: Scene, text: Text, request: str) -> Mapping[str, Any]:
     """What a take does not remember, and a request that is made anew needs: the prompts and so on as they are now."""
     return {
+        "summaries": _summaries(text),
         "prompts": own_prompts.in_texts((request,)),
         "prompts_folder": own_prompts.folder(scene),
         "stream": properties.of(scene).enable_streaming,
     }
+
+
+def _summaries(text: Text) -> dict[str, str]:
+    """What the kept analysis says of each scene, for those that are not sent word for word. By ordinals, as JSON has
+    keys. Not for a `draw`."""
+    return {str(ordinal): summary for ordinal, summary in results.summaries_for(text).items()}
 
 
 def _own_settings(fields: wishes.WritingWishes) -> dict[str, Any]:

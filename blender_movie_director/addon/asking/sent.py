@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import bpy
-
-from .. import compat
+from .. import spending
 from ..script import current
 
 if TYPE_CHECKING:
@@ -24,41 +22,15 @@ def put_down(request: str, query: Query, script_uid: int) -> Text | None:
     found = query.parts.get("estimate")
     if query.trouble is not None or found is None:
         return None
-    name = compat.datablock_name(f"What is sent for {request}")
-    text = cast("Text | None", bpy.data.texts.get(name))
-    if text is None:
-        text = bpy.data.texts.new(name)
-    text.from_string(in_words(found))
-    text.cursor_set(0)
-    script = next((each for each in bpy.data.texts if each.session_uid == script_uid), None)
-    current.belongs_to(text, script)
-    return text
+    return current.put_beside(f"What is sent for {request}.md", in_words(found), current.by_uid(script_uid))
 
 
 def in_words(found: dict[str, Any]) -> str:
     """An estimate to read, as `sending.Estimate` has it."""
     head = [
         f"To {found['model']}, with prompt {found['prompt']}.",
-        f"{cost_in_words(found)}. Nothing has been sent yet.",
+        f"{spending.about(found)}. Nothing has been sent yet.",
     ]
     for message in found["messages"]:
         head += ["", _RULE, message["role"].upper(), _RULE, "", message["text"]]
     return "\n".join(head) + "\n"
-
-
-def cost_in_words(found: dict[str, Any]) -> str:
-    """Tokens and money, as a line."""
-    tokens = f"About {found['input_tokens']:,} tokens out, {found['output_tokens']:,} back"
-    return f"{tokens}: {money(found['dollars'])}"
-
-
-def money(dollars: str) -> str:
-    """A decimal number as text, empty where nobody knows it; as far as it tells anything."""
-    if not dollars:
-        return "price unknown"
-    amount = float(dollars)
-    if not amount:
-        return "free"
-    if amount < 0.001:
-        return "less than $0.001"
-    return f"${amount:.3f}" if amount < 1 else f"${amount:.2f}"

@@ -3,7 +3,7 @@ a field back as it would any other."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
@@ -40,6 +40,31 @@ def _add_name(group: WritingWishes, _context: Context) -> None:
     if name:
         group.choose(name.upper() if name.islower() or name.istitle() else name)
         group.add_character = ""
+
+
+class Instruction(NamedTuple):
+    """The free words of a request: in a field, or in a text where somebody has chosen to write them there."""
+
+    group: Any
+    """The properties that hold it."""
+    in_field: str
+    in_text: str
+
+    @property
+    def text(self) -> Text | None:
+        return cast("Text | None", getattr(self.group, self.in_text))
+
+    @property
+    def words(self) -> str:
+        text = self.text
+        return (text.as_string() if text is not None else str(getattr(self.group, self.in_field))).strip()
+
+    def put(self, words: str) -> None:
+        text = self.text
+        if text is not None:
+            text.from_string(words)
+        else:
+            setattr(self.group, self.in_field, words)
 
 
 class WritingWishes(PropertyGroup):
@@ -164,21 +189,15 @@ class WritingWishes(PropertyGroup):
     def unchoose(self, name: str) -> None:
         self.characters = _BETWEEN_NAMES.join(each for each in self.chosen if each != name)
 
-    def instruction_text(self, request: str) -> Text | None:
-        """The text in which the free instruction is written, where somebody has chosen to."""
-        return cast("Text | None", getattr(self, f"{request}_text"))
+    def told(self, request: str) -> Instruction:
+        return Instruction(self, f"{request}_instruction", f"{request}_text")
 
     def instruction(self, request: str) -> str:
-        text = self.instruction_text(request)
-        return (text.as_string() if text is not None else str(getattr(self, f"{request}_instruction"))).strip()
+        return self.told(request).words
 
     def instruct(self, request: str, words: str) -> None:
         """Puts words in the place of the instruction."""
-        text = self.instruction_text(request)
-        if text is not None:
-            text.from_string(words)
-        else:
-            setattr(self, f"{request}_instruction", words)
+        self.told(request).put(words)
 
 
 if not TYPE_CHECKING:

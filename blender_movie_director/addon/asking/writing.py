@@ -64,7 +64,7 @@ def start(take: str, script: Text) -> Job:
     asked = takes[take]
     payload: dict[str, Any] = {
         **asked.settings,
-        **requests.again(bpy.context.scene, asked.request),
+        **requests.again(bpy.context.scene, script, asked.request),
         "text": script.as_string(),
         "name": script.name,
         "model": asked.model,

@@ -216,7 +216,7 @@ def _into_text(wish: Wish) -> Outcome:
     if not wish.talk.turns:
         return _MISSING
     said = scrub(wish.talk.turns[wish.turn].text, book.secrets())
-    return _shown(wish.context, questions.as_text(f"From {wish.talk.name}", said))
+    return _shown(wish.context, questions.as_text(f"From {wish.talk.name}.md", said))
 
 
 def _use(wish: Wish) -> Outcome:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from ...writing.chat.talks import Talk, Turn
 
+_NO_SCRIPT = -1
+"""Where a text is beside none, and no script itself."""
 _pages: dict[str, _Page] = {}
 
 
 class _Page:
     def __init__(self, talk: Talk) -> None:
-        self.target = TextTarget(f"{talk.name}.md")
+        self.target = TextTarget(f"{talk.name}.md", beside=_NO_SCRIPT)
         self._turns: tuple[Turn, ...] | None = None
         self._finished = ""
         self._cleaning = Cleaning()
@@ -34,7 +36,7 @@ class _Page:
             self.target.append(whole[len(before) :])
         else:
             uid = self.target.uid
-            self.target = TextTarget(self.target.name)
+            self.target = TextTarget(self.target.name, beside=self.target.beside)
             self.target.uid = uid
             self.target.append(whole)
             self.target.doubt()
@@ -59,10 +61,11 @@ def open_text(talk: Talk, script: Text | None) -> Text:
     page = _pages.get(talk.key)
     if page is None or page.target.find() is None:
         page = _pages[talk.key] = _Page(talk)
+    page.target.beside = script.session_uid if script is not None else _NO_SCRIPT
     page.bring_up_to_date(talk)
     text = page.target.find()
     assert text is not None
-    current.stand_in[text.session_uid] = script.session_uid if script is not None else 0
+    current.belongs_to(text, script)
     return text
 
 
@@ -91,7 +94,6 @@ def doubt() -> None:
 
 def forget_all() -> None:
     _pages.clear()
-    current.stand_in.clear()
     if bpy.app.timers.is_registered(_mend):
         bpy.app.timers.unregister(_mend)
 

@@ -68,7 +68,7 @@ def open_text(talk: Talk, script: Text | None) -> Text:
     if text is None:
         text = _write(talk, talk.draft)
         compat.push_undo("Write in Editor")
-    current.stand_in[text.session_uid] = script.session_uid if script is not None else 0
+    current.belongs_to(text, script)
     return text
 
 
@@ -127,7 +127,8 @@ def forget_all() -> None:
 
 def _write(talk: Talk, words: str) -> Text:
     _drop(talk)
-    text = as_text(f"Question in {talk.name}", words)
+    text = as_text(f"Question in {talk.name}.md", words)
+    current.belongs_to(text, None)
     talk.draft = ""
     _texts[talk.key] = _Written(text.session_uid, words)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import queries, views
+from .. import queries, spending, views
 from ..properties import EFFORTS
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ class Taken(NamedTuple):
 
 _UNKNOWN = Taken(temperature=True, efforts=tuple(EFFORTS), known=False)
 """What nobody knows is offered and sent: before it goes out, it is held against what the model is said to take."""
-_FREE = "free"
 _STAND_IN = Taken(temperature=False, efforts=(), known=True)
 
 rows: dict[str, Mapping[str, Any]] = {}
@@ -87,9 +86,9 @@ def window(row: Mapping[str, Any]) -> str:
 def price(row: Mapping[str, Any]) -> str:
     """For a million tokens in and out."""
     if not row["input_price"]:
-        return "price unknown"
+        return spending.UNKNOWN
     if row["input_price"] == row["output_price"] == "0":
-        return _FREE
+        return spending.FREE
     return f"{_dollars(row['input_price'])} / {_dollars(row['output_price'])}"
 
 

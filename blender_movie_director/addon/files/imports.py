@@ -69,7 +69,7 @@ def forget() -> None:
 def _place(path: Path, data: dict[str, Any]) -> Text:
     from ...screenplay import clean
 
-    text = bpy.data.texts.new(compat.datablock_name(f"{path.stem}.fountain"))
+    text = bpy.data.texts.new(compat.free_text_name(f"{path.stem}.fountain"))
     script, _ = clean(data["text"])
     text.from_string(script.replace("\r\n", "\n").replace("\r", "\n"))
     text.cursor_set(0)

@@ -71,9 +71,9 @@ class DIRECTOR_OT_analyze(Operator):
         meant = scopes.meant(kind, scenes, script, session)
         if meant.trouble:
             return self._refuse(meant.trouble.removesuffix("."))
-        asked = asking.payload(
-            context.scene, meant.scope, self._given(context, "instruction"), afresh=self._given(context, "afresh")
-        )
+        given = self.properties.is_property_set("instruction")
+        instruction = self.instruction if given else settings.told(context.scene).words
+        asked = asking.payload(context.scene, meant.scope, instruction, afresh=self._given(context, "afresh"))
         beside = context.area.as_pointer() if context.area is not None else 0
         asking.start(script, context.scene, asked, beside=beside)
         views.redraw()

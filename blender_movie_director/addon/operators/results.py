@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import bpy
 from bpy.props import IntProperty, StringProperty
 from bpy.types import Operator
 
@@ -63,6 +64,7 @@ class DIRECTOR_OT_take_back(_OfJob, Operator):
         if job is None:
             return {"CANCELLED"}
         text = job.target.restore()
+        current.belongs_to(text, bpy.data.texts.get(job.script))
         job.file_closed = False
         results.take_back(job.name)
         if context.area is not None:

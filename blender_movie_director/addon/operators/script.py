@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.types import Operator
 
+from .. import compat
+
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
     from bpy.types import Context
@@ -36,7 +38,7 @@ class DIRECTOR_OT_open_example(Operator):
         if path is None:
             self.report({"WARNING"}, "The example screenplay is missing; reinstalling the extension brings it back")
             return {"CANCELLED"}
-        text = bpy.data.texts.new(path.name)
+        text = bpy.data.texts.new(compat.free_text_name(path.name))
         text.write(path.read_text(encoding="utf-8"))
         text.cursor_set(0)
         space = context.space_data

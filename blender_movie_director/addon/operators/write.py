@@ -195,16 +195,32 @@ class DIRECTOR_OT_write_instruction(Operator):
     bl_label = "Write in Editor"
     bl_options = {"REGISTER", "UNDO"}
 
+    if TYPE_CHECKING:
+        request: str
+    else:
+        request: StringProperty(
+            name="Request",
+            description="Whose instruction, such as analysis. Empty means what the Write panel shows",
+            options={"SKIP_SAVE"},
+        )
+
     def execute(self, context: Context) -> set[OperatorReturnItems]:
-        fields = wishes.of(context.scene)
-        request = fields.request
+        from ..analysis import settings
+
+        request = self.request or wishes.of(context.scene).request
+        kinds = (*wishes.REQUESTS, "analysis")
+        if request not in kinds:
+            self.report({"WARNING"}, f"There is no request {request}. There are {', '.join(kinds)}")
+            return {"CANCELLED"}
+        ours = request in wishes.REQUESTS
+        field = wishes.of(context.scene).told(request) if ours else settings.told(context.scene)
         script = current.script(context)
-        text = fields.instruction_text(request)
+        text = field.text
         if text is None:
-            text = bpy.data.texts.new(compat.datablock_name(f"Instruction for {request}"))
-            text.from_string(fields.instruction(request))
+            text = bpy.data.texts.new(compat.free_text_name(f"Instruction for {request}.md"))
+            text.from_string(field.words)
             current.belongs_to(text, script)
-            setattr(fields, f"{request}_text", text)
+            setattr(field.group, field.in_text, text)
         _show(self, context, text, script)
         return {"FINISHED"}
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from .. import jobs
 from ..analysis import results
 from ..analysis.hearing import Hearing
-from ..drawing import BOX, wrapped
+from ..drawing import BOX, counted, wrapped
 from ..jobs import State
 from ..operators.report import DIRECTOR_OT_dismiss_report, DIRECTOR_OT_open_report, DIRECTOR_OT_write_report
 from ..operators.results import DIRECTOR_OT_dismiss, DIRECTOR_OT_show_result, DIRECTOR_OT_take_back
 from ..script import current, following
 from .analysis_form import draw_form
-from .analysis_words import counted, money_of
-from .progress import draw_running
+from .progress import draw_running, spent_line
 from .readings import draw_known
 from .rows import NARROW, room_in
 
@@ -66,13 +65,15 @@ def _draw_ended(layout: UILayout, job: Job, width: int) -> None:
         box = layout.box()
         wrapped(box, job.what, width=width - BOX, icon="ERROR")
         wrapped(box, job.remedy, width=width - BOX)
+        if job.spent.get("calls"):
+            wrapped(box, spent_line(job), width=width - BOX)
     elif job.state is State.CANCELLED:
-        wrapped(layout, f"{job.what} {job.remedy}", width=width, icon="INFO")
+        took = f" {spent_line(job)}" if job.spent.get("calls") else ""
+        wrapped(layout, f"{job.what} {job.remedy}{took}", width=width, icon="INFO")
     elif job.stand_in:
         wrapped(layout, "Done. A stand-in wrote the prose: no model was asked.", width=width, icon="CHECKMARK")
     else:
-        took = f"Done in {job.seconds:.0f} s. {money_of(job.spent)}".strip()
-        wrapped(layout, took, width=width, icon="CHECKMARK")
+        wrapped(layout, f"Done. {spent_line(job)}", width=width, icon="CHECKMARK")
     if job.target.length:
         layout.operator(DIRECTOR_OT_show_result.bl_idname, icon="WINDOW").job = job.name
 

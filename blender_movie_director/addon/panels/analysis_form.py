@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...llm.backends import needs_network
+from .. import spending
 from ..analysis import asking, scopes, settings, watching
 from ..connection import standing
-from ..drawing import BOX, wrapped
+from ..drawing import BOX, counted, wrapped
 from ..operators.analyze import DIRECTOR_OT_add_scene_to_scope, DIRECTOR_OT_analyze
 from ..operators.results import DIRECTOR_OT_show_analysis_sent
-from ..usage.figures import in_short
-from .analysis_words import counted, priced
+from .instruction import draw_instruction
 from .model_row import draw_model_row
 from .rows import NARROW, room_in
 
@@ -32,12 +32,12 @@ def draw_form(layout: UILayout, context: Context, script: Text, session: Session
     width = context.region.width
     chosen = settings.of(context.scene)
     meant = scopes.meant(chosen.scope, chosen.scenes, script, session)
-    asked = asking.payload(context.scene, meant.scope, chosen.instruction)
+    asked = asking.payload(context.scene, meant.scope, settings.told(context.scene).words)
     hindered = standing.hindrance(asked["model"]) is not None and needs_network(asked["model"])
     empty = session is not None and session.settled and session.breakdown is None
     _draw_scope(layout, context, chosen, meant)
     hint = "Anything to look at in particular" if room_in(context) >= NARROW else "Instruction"
-    layout.prop(chosen, "instruction", text="", placeholder=hint)
+    draw_instruction(layout, settings.told(context.scene), asking.KIND, hint)
     draw_model_row(layout, context, asking.KIND)
     if not (meant.trouble or empty or hindered) and needs_network(asked["model"]):
         _draw_estimate(layout, watching.estimate(script, asked), chosen, width)
@@ -89,8 +89,7 @@ def _told(found: dict[str, Any]) -> str:
     sentences = []
     calls = len(found["calls"])
     if calls:
-        tokens = f"{in_short(found['input_tokens'])} tokens in, {in_short(found['output_tokens'])} out"
-        sentences.append(f"About {counted(calls, 'request')}, {tokens}, {priced(found['dollars'])}.")
+        sentences.append(f"{spending.about(found, requests=calls)}.")
     else:
         sentences.append("Nothing to ask: all of it was read before.")
     if found["kept"]:

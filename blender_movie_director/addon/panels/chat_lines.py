@@ -84,16 +84,18 @@ class Growing:
         return [*self._full, self._last.rstrip()][-self._most :]
 
 
-_growing: dict[tuple[str, Page], Growing] = {}
+_growing: dict[tuple[str, Page], tuple[Sequence[str], Growing]] = {}
+"""With the very list that each was shown: names of jobs come again with another worker, and answers may begin anew."""
 
 
 def last_lines(job: str, pieces: Sequence[str], page: Page, most: int) -> list[str]:
     """Of the answer that this job writes."""
-    growing = _growing.get((job, page))
-    if growing is None:
+    shown, growing = _growing.get((job, page), (pieces, None))
+    if growing is None or shown is not pieces:
         while len(_growing) > 7:
             del _growing[next(iter(_growing))]
-        growing = _growing[job, page] = Growing(page, most)
+        growing = Growing(page, most)
+        _growing[job, page] = (pieces, growing)
     return growing.lines(pieces)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import spending
 from ..chat import answering
-from ..drawing import BOX, wrapped
+from ..drawing import BOX, counted, wrapped
 from ..operators import chat
-from . import chat_lines
+from . import chat_lines, progress
 from .rows import NARROW, room_in
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _draw_growing(layout: UILayout, context: Context, talk: Talk, running: Answe
     chat_lines.draw_lines(
         box, chat_lines.last_lines(job.name, running.said, chat_lines.page_of(context), _LINES_OF_GROWING)
     )
-    note = f"{job.words} words{money_behind(job.spent)}" if job.words else f"{job.note}..."
+    note = progress.so_far(job) if job.words else f"{job.note}..."
     wrapped(box, note, width=context.region.width - BOX, icon="TIME" if room_in(context) >= NARROW else "NONE")
     stop = box.row()
     stop.enabled = job.state is State.RUNNING
@@ -103,9 +104,9 @@ def draw_told(layout: UILayout, context: Context, talk: Talk, told: Told) -> Non
 
 
 def _figures(told: Told) -> list[str]:
-    tokens = int(told.spent.get("input_tokens") or 0) + int(told.spent.get("output_tokens") or 0)
-    used = f", {tokens:,} tokens" if tokens else ""
-    said = [f"{told.words} words{used}{money_behind(told.spent)}, {told.seconds:.0f} s."]
+    said = [f"{counted(told.words, 'word')} in {progress.seconds(told.seconds)}."]
+    if told.spent.get("calls"):
+        said.append(f"{spending.line(told.spent)}.")
     if told.stand_in:
         said.append("A stand-in wrote them: no model was asked.")
     if told.left_out:
@@ -118,11 +119,10 @@ def _figures(told: Told) -> list[str]:
 
 def estimate_words(estimate: Mapping[str, Any]) -> str:
     """What a question will take, before it is sent."""
-    tokens = int(estimate.get("input_tokens") or 0)
-    said = f"About {tokens:,} tokens{money_behind(estimate)}."
+    said = f"{spending.about(estimate)}."
     window = int(estimate.get("window") or 0)
     if window:
-        said += f" {min(tokens / window, 1):.0%} of the window."
+        said += f" {min(estimate['input_tokens'] / window, 1):.0%} of the window."
     left_out = int(estimate.get("left_out") or 0)
     if left_out:
         turns = "1 earlier turn" if left_out == 1 else f"{left_out} earlier turns"
@@ -130,15 +130,6 @@ def estimate_words(estimate: Mapping[str, Any]) -> str:
     if estimate.get("in_view") == "part":
         said += " The model will see the scene at the cursor and a list of the others: the whole script does not fit."
     return said
-
-
-def money_behind(spent: Mapping[str, Any]) -> str:
-    """`, $0.02`; nothing where there is no price to tell."""
-    dollars = str(spent.get("dollars") or "")
-    if not dollars or not float(dollars):
-        return ""
-    amount = float(dollars)
-    return f", ${amount:.2f}" if amount >= 0.1 else f", ${amount:.4f}" if amount >= 0.0001 else ", under $0.0001"
 
 
 def short(model: str) -> str:

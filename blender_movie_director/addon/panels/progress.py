@@ -3,12 +3,12 @@ Cancel. And what one that has ended took."""
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import bpy
 
-from ..drawing import BOX, wrapped
+from .. import spending
+from ..drawing import BOX, counted, wrapped
 from ..jobs import State
 from ..operators.analyze import DIRECTOR_OT_cancel
 from ..operators.connection import DIRECTOR_OT_answer
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bpy.types import UILayout
 
     from ..jobs import Job
-
-_UNKNOWN = "price unknown"
 
 
 def draw_running(layout: UILayout, job: Job, width: int) -> None:
@@ -40,8 +38,8 @@ def draw_running(layout: UILayout, job: Job, width: int) -> None:
 
 def so_far(job: Job) -> str:
     """Words, seconds and money of a request that runs."""
-    words = "1 word" if job.words == 1 else f"{job.words:,} words"
-    return ", ".join([words, seconds(job.elapsed), *([_money(job)] if job.spent.get("calls") else [])])
+    money = [spending.money(str(job.spent["dollars"]))] if job.spent.get("calls") else []
+    return ", ".join([counted(job.words, "word"), seconds(job.elapsed), *money])
 
 
 def spent_line(job: Job) -> str:
@@ -52,31 +50,14 @@ def spent_line(job: Job) -> str:
     spent = job.spent
     if not spent.get("calls"):
         return f"Nothing was sent. {took}."
-    tokens = f"{spent['input_tokens']:,} tokens in, {spent['output_tokens']:,} out"
-    cached = f" ({spent['cached_tokens']:,} of them cached)" if spent.get("cached_tokens") else ""
     first = spent.get("first_word_s")
     waited = f", the first word after {first:.1f} s" if first is not None else ""
-    return f"{tokens}{cached}, {_money(job)}, {took}{waited}."
-
-
-def money(dollars: str) -> str:
-    """US dollars as the worker has them, with as many digits as say something; empty means that nobody knows."""
-    try:
-        amount = Decimal(dollars)
-    except InvalidOperation:
-        return _UNKNOWN
-    if not amount:
-        return "$0"
-    return f"${amount:.2f}" if amount >= 1 else f"${amount:.4f}" if amount >= Decimal("0.0001") else "under $0.0001"
+    return f"{spending.line(spent)}. {took}{waited}."
 
 
 def seconds(elapsed: float) -> str:
     whole = int(elapsed)
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"
-
-
-def _money(job: Job) -> str:
-    return money(str(job.spent.get("dollars", "")))
 
 
 def _draw_question(layout: UILayout, job: Job, width: int) -> None:

@@ -6,9 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..analysis import results, watching
-from ..drawing import BOX, wrapped
+from ..drawing import BOX, counted, wrapped
 from ..operators.results import DIRECTOR_OT_forget_analysis, DIRECTOR_OT_show_quote
-from .analysis_words import counted
 from .rows import NARROW, room_in
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...writing import takes_listed
+from .. import spending
 from ..drawing import BOX, wrapped
 from ..jobs import State
 from ..operators.reviews import DIRECTOR_OT_review_take
@@ -17,6 +18,7 @@ from ..operators.takes import (
     DIRECTOR_OT_show_take,
 )
 from ..takes import book
+from . import take_asked
 from .rows import NARROW, room_in
 from .takes import at_hand
 
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
 
 _FEW_LINES, _LINES, _LONGEST_LINE = 5, 12, 240
 _MOST_SENTENCES = 4
-_LABELS = {"max_tokens": "Longest answer", "reasoning_effort": "Effort", "prompt": "Prompt", "place": ""}
-"""Settings that are not called by their own name, or not shown."""
 
 
 def draw_take_header(layout: UILayout, context: Context) -> None:
@@ -127,23 +127,7 @@ def _draw_checks(layout: UILayout, take: Take, width: int) -> None:
 def _draw_asked(layout: UILayout, take: Take, width: int) -> None:
     column = layout.column(align=True)
     column.active = False
-    wrapped(column, f"Model: {take.model}", width=width)
-    if take.instruction:
-        wrapped(column, f"Instruction: {take.instruction[:_LONGEST_LINE]}", width=width)
-    for name, value in take.settings.items():
-        label = _LABELS.get(name, name.capitalize())
-        if label and not isinstance(value, dict):
-            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            wrapped(column, f"{label}: {told[:_LONGEST_LINE]}", width=width)
+    for line in take_asked.lines(take):
+        wrapped(column, line[:_LONGEST_LINE], width=width)
     if take.spent.calls:
-        wrapped(column, _spent(take), width=width)
-
-
-def _spent(take: Take) -> str:
-    spent = take.spent
-    money = f"{float(spent.dollars):.4f} dollars" if spent.dollars else "price unknown"
-    if spent.dollars and not float(spent.dollars):
-        money = "free"
-    cached = f" ({spent.cached_tokens:,} cached)" if spent.cached_tokens else ""
-    calls = f", {spent.calls} calls" if spent.calls > 1 else ""
-    return f"{spent.input_tokens:,} tokens in{cached}, {spent.output_tokens:,} out{calls}, {money}"
+        wrapped(column, spending.line(take.spent._asdict()), width=width)

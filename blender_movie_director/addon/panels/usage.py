@@ -11,12 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ...llm.backends import STAND_IN
-from .. import queries
-from ..drawing import BOX, wrapped
+from .. import queries, spending
+from ..drawing import BOX, counted, wrapped
 from ..operators.usage import EXPORT, DIRECTOR_OT_export_usage, DIRECTOR_OT_refresh_usage
 from ..usage import figures
-from ..usage.figures import in_dollars, in_short
-from .analysis_words import counted
 from .rows import NARROW, room_in
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ def _draw_head(layout: UILayout, shown: Shown, width: int) -> None:
     left = max(shown.budget - spent, Decimal(0))
     column.progress(
         factor=min(1.0, float(spent / shown.budget)),
-        text=f"{in_dollars(left)} of {in_dollars(shown.budget)} left",
+        text=f"{spending.sum_of(left)} of {spending.sum_of(shown.budget)} left",
         type="BAR",
     )
 
@@ -102,15 +100,15 @@ def _draw_line(column: UILayout, context: Context, name: str, line: Line) -> Non
     """Its name and its figures: side by side, or one under the other."""
     room, width = room_in(context), context.region.width
     wrapped(column, name, width=width)
-    told = [counted(line.calls, "call"), f"{in_short(line.input_tokens + line.output_tokens)} tokens"]
+    told = [counted(line.calls, "call"), f"{spending.short(line.input_tokens + line.output_tokens)} tokens"]
     if room >= _WIDE:
-        told[1] = f"{in_short(line.input_tokens)} tokens in, {in_short(line.output_tokens)} out"
+        told[1] = f"{spending.short(line.input_tokens)} tokens in, {spending.short(line.output_tokens)} out"
     if line.failed:
         told.append(f"{line.failed} failed")
     if line.first_word is not None and room >= NARROW:
         told.append(f"first word in {line.first_word:.1f} s")
     if line.saved and room >= NARROW:
-        told.append(f"{in_dollars(line.saved)} saved")
+        told.append(f"{spending.sum_of(line.saved)} saved")
     small = column.column(align=True)
     small.active = False
     wrapped(small, ", ".join(told), width=width)
@@ -130,15 +128,15 @@ def _weight(line: Line, *, priced: bool) -> float:
 def _money(line: Line) -> str:
     """Unknown is not free."""
     if line.unpriced and not line.dollars:
-        return "price unknown"
+        return spending.UNKNOWN
     unknown = f" and {counted(line.unpriced, 'call')} of unknown price" if line.unpriced else ""
-    return f"{in_dollars(line.dollars)}{unknown}"
+    return f"{spending.money(line.dollars)}{unknown}"
 
 
 def _bar_text(line: Line) -> str:
     if line.unpriced and not line.dollars:
-        return "price unknown"
-    return f"{in_dollars(line.dollars)}{' + ?' if line.unpriced else ''}"
+        return spending.UNKNOWN
+    return f"{spending.money(line.dollars)}{' + ?' if line.unpriced else ''}"
 
 
 def _named(by: str, name: str) -> str:
@@ -152,8 +150,8 @@ def _named(by: str, name: str) -> str:
 def _draw_notes(layout: UILayout, shown: Shown, width: int) -> None:
     total = shown.total
     if total.saved or total.cached_tokens:
-        saved = f"Caches have saved {in_dollars(total.saved)}"
-        cached = f"; {in_short(total.cached_tokens)} tokens were read from them" if total.cached_tokens else ""
+        saved = f"Caches have saved {spending.sum_of(total.saved)}"
+        cached = f"; {spending.short(total.cached_tokens)} tokens were read from them" if total.cached_tokens else ""
         wrapped(layout, f"{saved}{cached}.", width=width)
     if total.unpriced:
         wrapped(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...llm.backends import STAND_IN
-from .. import engine
-from ..asking import estimates, hindrances, identities, own_prompts, place, requests, sent, wishes, writing
+from .. import engine, spending
+from ..asking import estimates, hindrances, identities, own_prompts, place, requests, wishes, writing
 from ..drawing import BOX, wrapped
 from ..operators.write import (
     DIRECTOR_OT_edit_prompt,
@@ -84,7 +84,7 @@ def _draw_estimate(layout: UILayout, asked: Asked, width: int) -> None:
             wrapped(box, trouble[0], width=width - BOX, icon="ERROR")
             wrapped(box, trouble[1], width=width - BOX)
         else:
-            wrapped(layout, f"{sent.cost_in_words(found)}." if found else "Working out what it takes...", width=width)
+            wrapped(layout, f"{spending.about(found)}." if found else "Working out what it takes...", width=width)
     layout.operator(DIRECTOR_OT_show_sent.bl_idname, icon="HIDE_OFF")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import compat
 from ..asking import wishes
 from ..drawing import wrapped
-from ..operators.write import DIRECTOR_OT_toggle_character, DIRECTOR_OT_write_instruction
+from ..operators.write import DIRECTOR_OT_toggle_character
 from ..script import current, following
+from .instruction import draw_instruction
 from .rows import NARROW, room_in
 
 if TYPE_CHECKING:
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from ..asking.wishes import WritingWishes
 
 _MOST_NAMES = 8
-_HINTS = {
-    wishes.DIALOGUE: "What else",
-    wishes.DESCRIPTION: "What else",
-    wishes.SUGGESTIONS: "What else",
-}
+_HINT = "What else"
 
 
 def draw_fields(layout: UILayout, context: Context, fields: WritingWishes, at: Cursor) -> None:
@@ -34,7 +30,7 @@ def draw_fields(layout: UILayout, context: Context, fields: WritingWishes, at: C
         column.prop(fields, "only_seen", text="Filmable Only" if room_in(context) < NARROW else None)
     else:
         _draw_suggestions(column, context, fields)
-    _draw_instruction(column, fields)
+    draw_instruction(column, fields.told(fields.request), fields.request, _HINT)
 
 
 def _draw_dialogue(column: UILayout, context: Context, fields: WritingWishes, at: Cursor) -> None:
@@ -100,17 +96,3 @@ def _strangers(context: Context, chosen: tuple[str, ...]) -> list[str]:
         return []
     known = {person.name.casefold() for person in session.breakdown.cast}
     return [name for name in chosen if name.casefold() not in known]
-
-
-def _draw_instruction(column: UILayout, fields: WritingWishes) -> None:
-    request = fields.request
-    if fields.instruction_text(request) is not None:
-        row = column.row(align=True)
-        row.prop(fields, f"{request}_text", text="")
-        row.operator(DIRECTOR_OT_write_instruction.bl_idname, text="", icon="GREASEPENCIL")
-        return
-    if compat.textbox(column, fields, f"{request}_instruction", _HINTS[request]):
-        return
-    row = column.row(align=True)
-    row.prop(fields, f"{request}_instruction", text="", placeholder=_HINTS[request])
-    row.operator(DIRECTOR_OT_write_instruction.bl_idname, text="", icon="TEXT")

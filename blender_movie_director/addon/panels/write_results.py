@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import spending
 from ..asking import shelf, wishes, writing
-from ..asking.sent import money
 from ..drawing import BOX, wrapped
 from ..jobs import State
 from ..operators.suggest import (
@@ -157,8 +157,7 @@ def _heading(take: Take, job: Job | None) -> str:
         said.append("A stand-in wrote it: no model was asked.")
     elif take.spent.calls:
         seconds = f" in {job.seconds:.0f} s" if job is not None and job.state is State.FINISHED else ""
-        tokens = f"{take.spent.input_tokens:,} tokens out, {take.spent.output_tokens:,} back"
-        said.append(f"{take.model}{seconds}. {tokens}: {money(take.spent.dollars)}.")
+        said.append(f"{take.model}{seconds}. {spending.line(take.spent._asdict())}.")
     return " ".join(said)
 
 

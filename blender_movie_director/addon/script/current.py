@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING, cast
 
 import bpy
 
-from .. import jobs, views
+from .. import compat, views
 
 if TYPE_CHECKING:
     from bpy.types import Context, Text
 
-ANALYSIS_OF = "Analysis of "
-"""How the text of an analysis begins its name, which goes on with the script's. Of one out of an earlier session no job
-is known."""
+_ANALYSIS_OF = "Analysis of "
+"""How the text of an analysis begins its name, which goes on with the script's. In a file of an earlier version this is
+all that tells it."""
 _SCRIPT_SUFFIXES = (".fountain", ".spmd")
 _OTHER_SUFFIXES = frozenset(
     {".py", ".osl", ".oso", ".glsl", ".json", ".xml", ".html", ".css", ".js", ".csv", ".toml", ".yaml", ".ini", ".log"}
 )
 _BESIDE = "movie_director_beside"
-"""A custom property of texts."""
+"""A custom property of each text of ours that is shown beside a script and is none, such as an instruction or a
+conversation: its script. It is set when the text is made, so that it comes and goes with it, by an undo or a file."""
 _MISSING = "-"
-
-stand_in: dict[int, int] = {}
-"""Texts that are shown beside a script and are none, such as a conversation about it; and their script's
-`session_uid`."""
 
 
 def script(context: Context) -> Text | None:
@@ -36,41 +33,47 @@ def script(context: Context) -> Text | None:
         shown = getattr(space, "text", None)
         return _about(shown) if isinstance(shown, bpy.types.Text) else None
     for text in views.texts_on_screen():
-        if may_be_script(text) and (found := _about(text)) is not None:
+        found = _about(text)
+        if found is not None and may_be_script(found):
             return found
     named = (text for text in bpy.data.texts if text.name.endswith(_SCRIPT_SUFFIXES))
-    return next((text for text in named if not text.name.startswith(ANALYSIS_OF)), None)
+    return next((text for text in named if not (_is_beside(text) or text.name.startswith(_ANALYSIS_OF))), None)
 
 
 def may_be_script(text: Text) -> bool:
     """Blender's texts are programs too, and those tell by their name."""
-    return PurePath(text.name).suffix.lower() not in _OTHER_SUFFIXES
+    return PurePath(text.name).suffix.lower() not in _OTHER_SUFFIXES and not _is_beside(text)
 
 
 def belongs_to(text: Text, script: Text | None) -> None:
-    """Remembers in the file that a text of ours (an instruction, a prompt) is no script, but beside this one."""
-    if script is None or script == text:
-        text[_BESIDE] = ""  # it is no script all the same
-    else:
-        text[_BESIDE] = script
+    """Remembers in the file that a text of ours is no script, but beside this one."""
+    now: Text | str = script if script is not None and script != text else ""  # it is no script all the same
+    if text.get(_BESIDE, _MISSING) != now:
+        text[_BESIDE] = now
 
 
-def is_beside(text: Text) -> bool:
+def put_beside(name: str, words: str, script: Text | None) -> Text:
+    """These words in the text of that name, which each such call writes anew."""
+    name = compat.text_name(name)
+    text: Text = bpy.data.texts[name] if name in bpy.data.texts else bpy.data.texts.new(name)
+    text.from_string(words)
+    text.cursor_set(0)
+    belongs_to(text, script)
+    return text
+
+
+def by_uid(uid: int) -> Text | None:
+    return next((text for text in bpy.data.texts if text.session_uid == uid), None)
+
+
+def _is_beside(text: Text) -> bool:
     return bool(text.get(_BESIDE, _MISSING) != _MISSING)
 
 
 def _about(text: Text) -> Text | None:
     """The script that a text of ours is about; any other text itself."""
-    if is_beside(text):
+    if _is_beside(text):
         script = cast("Text | str | None", text.get(_BESIDE))  # None where it was removed
         return None if isinstance(script, str) else script
-    uid = stand_in.get(text.session_uid)
-    if uid is None:
-        job = jobs.about(text)
-        about = text.name.removeprefix(ANALYSIS_OF)
-        if job is None and about != text.name and about in bpy.data.texts:
-            return bpy.data.texts[about]
-        if job is None or text.session_uid == job.script_uid:
-            return text
-        uid = job.script_uid
-    return next((other for other in bpy.data.texts if other.session_uid == uid), None)
+    about = text.name.removeprefix(_ANALYSIS_OF)
+    return bpy.data.texts[about] if about != text.name and about in bpy.data.texts else text

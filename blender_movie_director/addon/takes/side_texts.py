@@ -1,5 +1,5 @@
 """Texts of ours that show something about a script and are none: a take, a comparison, a review. One of each, used
-again and again, left out of Blender's lists, and saved by nobody.
+again and again, left out of Blender's lists by the dot, and saved by nobody. The ending says that they are no Python.
 
 They belong to no undo step. An undo that takes one away, or puts back what it held, is made good at the next tick.
 """
@@ -107,7 +107,7 @@ class SideText:
                 break
         text = target.find()
         if text is not None:
-            current.stand_in[text.session_uid] = self.script_uid
+            current.belongs_to(text, current.by_uid(self.script_uid))
             text.use_fake_user = False
             text[_MARK] = self.script
         return text
@@ -119,9 +119,9 @@ class SideText:
             dispatcher.ensure_running()
 
 
-TAKE = SideText(".Take")
-COMPARISON = SideText(".Comparison")
-REVIEW = SideText(".Review")
+TAKE = SideText(".Take.txt")
+COMPARISON = SideText(".Comparison.txt")
+REVIEW = SideText(".Review.txt")
 _ALL = (TAKE, COMPARISON, REVIEW)
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _BY_DAY, _BY_MONTH = "day", "month"
-_MICRO = Decimal("0.0001")
 
 
 class Line(NamedTuple):
@@ -152,23 +151,3 @@ def _budget(settings: Mapping[str, Any]) -> Decimal | None:
         return Decimal(str(month["dollars"])) or None
     except (KeyError, InvalidOperation):
         return None
-
-
-def in_dollars(amount: Decimal) -> str:
-    """To the cent, and below a dollar to as many digits as say something."""
-    if not amount:
-        return "$0"
-    return f"${amount:,.2f}" if amount >= 1 else f"${amount:.3f}" if amount >= Decimal("0.001") else _tiny(amount)
-
-
-def _tiny(amount: Decimal) -> str:
-    return f"${amount:.4f}" if amount >= _MICRO else f"< ${_MICRO}"
-
-
-def in_short(number: int) -> str:
-    """Tokens at a glance: 812, 4.5k, 1.2M."""
-    for size, letter in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
-        if number >= size:
-            value = number / size
-            return f"{value:.0f}{letter}" if value >= 100 else f"{value:.1f}{letter}"
-    return str(number)

@@ -36,7 +36,7 @@ def test_it_is_asked_for_once_after_a_pause_and_not_by_drawing(movie, asking, sc
     assert later(asking) is None
     done(movie)
     first = panel(editor)
-    (told,) = [line for line in first if "tokens out" in line]
+    (told,) = [line for line in first if "tokens in" in line]
     assert "$0.0" in told
     assert later(asking) is None
     assert movie.dispatcher.idle()
@@ -48,12 +48,12 @@ def test_what_was_changed_since_is_estimated_anew(movie, asking, script, editor)
     shown(movie, script, editor, "openai/gpt-5-mini")
     later(asking)
     done(movie)
-    before = next(line for line in panel(editor) if "tokens out" in line)
+    before = next(line for line in panel(editor) if "tokens in" in line)
     asking.fields.dialogue_instruction = "Every speech rhymes, and nobody may use the letter E. " * 20
     assert "Working out" in " ".join(panel(editor))
     later(asking)
     done(movie)
-    assert next(line for line in panel(editor) if "tokens out" in line) != before
+    assert next(line for line in panel(editor) if "tokens in" in line) != before
 
 
 def test_the_stand_in_costs_nothing_and_nobody_is_asked(movie, asking, script, editor):
@@ -87,7 +87,7 @@ def test_what_is_sent_is_a_text_in_full(movie, asking, script):
     before = script.as_string()
     assert bpy.ops.movie_director.show_sent() == {"FINISHED"}
     done(movie)
-    sent = bpy.data.texts["What is sent for dialogue"].as_string()
+    sent = bpy.data.texts["What is sent for dialogue.md"].as_string()
     assert "Nothing has been sent yet" in sent
     assert "You are a screenwriter" in sent
     assert "No swearing." in sent
@@ -97,14 +97,9 @@ def test_what_is_sent_is_a_text_in_full(movie, asking, script):
     assert len(movie.book.book()) == 0
     bpy.ops.movie_director.show_sent()
     done(movie)
-    assert [text.name for text in bpy.data.texts if "sent" in text.name] == ["What is sent for dialogue"]
+    assert [text.name for text in bpy.data.texts if "sent" in text.name] == ["What is sent for dialogue.md"]
 
 
 def test_what_is_sent_of_nothing(movie, asking, capfd):
     assert bpy.ops.movie_director.show_sent() == {"CANCELLED"}
     assert "Choose the text" in capfd.readouterr().out
-
-
-def test_money_is_told_as_far_as_it_tells_anything(asking):
-    told = [asking.sent.money(dollars) for dollars in ("", "0", "0.0000123", "0.01234", "2.5")]
-    assert told == ["price unknown", "free", "less than $0.001", "$0.012", "$2.50"]

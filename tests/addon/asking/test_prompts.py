@@ -10,7 +10,7 @@ from .conftest import at, done, write
 def sent(movie):
     bpy.ops.movie_director.show_sent()
     done(movie)
-    return bpy.data.texts["What is sent for dialogue"].as_string()
+    return bpy.data.texts["What is sent for dialogue.md"].as_string()
 
 
 def test_a_text_of_the_file_is_sent_instead_and_put_aside_again(movie, asking, script):

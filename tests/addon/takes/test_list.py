@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import bpy
 import pytest
 
+from ..conftest import module
 from ..drawing_board import drawn
 
 WRITTEN = "BEN\nTwice. And the cellar.\n"
@@ -37,6 +38,32 @@ def test_the_list_shows_questions_and_their_answers_the_newest_first(takes, at_s
     assert lists.chosen_take() == again
     assert "Two words." in said(at_script.editor, "take")
     assert "2 words" in said(at_script.editor, "takes")
+
+
+def test_what_a_take_was_asked_with_is_told_as_the_fields_are_called_and_nothing_that_was_left_empty(takes, at_script):
+    settings = {
+        "place": {"line": 3}, "mode": "add", "characters": [], "intention": "", "tone": "cold", "length": 0,
+        "temperature": 0.0, "reasoning_effort": "xhigh", "max_tokens": 300,
+    }  # fmt: skip
+    take = takes.add("One.", request="dialogue", settings=settings)
+    lines = list(module("addon.panels.take_asked").lines(takes.book.book()[take]))
+    assert lines == [
+        "Model: scripted/stand-in", "Dialogue: Go On", "Tone: cold", "Temperature: 0", "Longest Answer: 300",
+        "Effort: Extra High",
+    ]  # fmt: skip
+    takes.lists.choose(takes.script.session_uid, take)
+    told = said(at_script.editor, "take")
+    assert "Dialogue: Go On" in told
+    assert "Characters" not in told
+
+
+def test_what_only_a_newer_version_knows_is_told_all_the_same(takes, at_script):
+    settings = {"mode": "mirror", "only_seen": True, "reasoning_effort": ["blue", 2]}
+    take = takes.add("One.", instruction="Shorter.", settings=settings)
+    lines = list(module("addon.panels.take_asked").lines(takes.book.book()[take]))
+    assert lines[1:] == [
+        "Instruction: Shorter.", "Description: mirror", "Only What the Camera Sees", "Effort: blue, 2",
+    ]  # fmt: skip
 
 
 def test_a_script_shows_its_own_takes_whatever_it_is_called(takes, at_script, tmp_path):
