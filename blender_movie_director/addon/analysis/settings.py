@@ -8,6 +8,8 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringProperty
 from bpy.types import PropertyGroup
 
+from ..properties import without_keys
+
 if TYPE_CHECKING:
     from bpy.types import Scene
 
@@ -32,7 +34,9 @@ class DirectorAnalysisSettings(PropertyGroup):
             name="Scenes", description="Numbers of scenes, as the list of scenes shows them: 3, 5-8, 12A"
         )
         instruction: StringProperty(
-            name="Instruction", description="What you want looked at in addition, in your own words"
+            name="Instruction",
+            description="What you want looked at in addition, in your own words",
+            update=without_keys("instruction"),
         )
         afresh: BoolProperty(
             name="Read All Afresh",
