@@ -11,12 +11,16 @@ import json
 import os
 import sqlite3
 import stat
+import tempfile
 import time
 import urllib.parse
 import zipfile
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import bpy
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,6 +99,16 @@ def disguises_of(key: str) -> Iterator[bytes]:
             clean = letters[(0, 2, 3)[before] : len(letters) - (4 if (before + len(encoded)) % 3 else 0)]
             yield clean
             yield clean.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def profile_folders() -> list[Path]:
+    """Every folder in which this Blender, its worker and whatever they load may write."""
+    if "BLENDER_USER_RESOURCES" not in os.environ:
+        pytest.skip("this Blender has a profile that is somebody's own")
+    folders = [Path(os.environ[name]) for name in ("BLENDER_USER_RESOURCES", "HOME", "TMPDIR") if name in os.environ]
+    folders += [Path(tempfile.gettempdir()), Path(bpy.app.tempdir)]
+    outermost = [folder for folder in folders if not any(other in folder.parents for other in folders)]
+    return list(dict.fromkeys(outermost))
 
 
 def is_private(path: Path) -> bool:

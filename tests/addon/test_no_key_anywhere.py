@@ -26,7 +26,7 @@ from tests.llm.model_server import ModelServer
 from tests.worker.bad_days import good_words
 
 from .conftest import SCRIPT
-from .key_hunt import KeyHunt, is_private
+from .key_hunt import KeyHunt, is_private, profile_folders
 
 PATIENCE = 60
 ALTERED = 'quote"back\\slash/'
@@ -34,7 +34,7 @@ ALTERED = 'quote"back\\slash/'
 
 @pytest.fixture(params=["SESSION", "ENVIRONMENT", "FILE"])
 def place(request):
-    """Where the key is. The keyring has its own test: tests/worker/test_system_keyring.py."""
+    """Where the key is. The keyring has its own test: test_keyring.py."""
     return request.param
 
 
@@ -163,16 +163,6 @@ def session(movie, server, keys, monkeypatch):
         bpy.ops.wm.save_userpref()
 
 
-def profile():
-    """Every folder in which this Blender, its worker and whatever they load may write."""
-    folders = [Path(os.environ[name]) for name in ("BLENDER_USER_RESOURCES", "HOME", "TMPDIR") if name in os.environ]
-    folders += [Path(tempfile.gettempdir()), Path(bpy.app.tempdir)]
-    if "BLENDER_USER_RESOURCES" not in os.environ:
-        pytest.skip("this Blender has a profile that is somebody's own")
-    outermost = [folder for folder in folders if not any(other in folder.parents for other in folders)]
-    return list(dict.fromkeys(outermost))
-
-
 @pytest.mark.slow
 def test_the_key_is_where_it_was_put_and_nowhere_else(*, session, place, keys, monkeypatch, capfd, caplog):
     caplog.set_level(logging.DEBUG)
@@ -201,7 +191,7 @@ def test_the_key_is_where_it_was_put_and_nowhere_else(*, session, place, keys, m
     asked = (folder / "requests.jsonl").read_text("utf-8")
     assert "Does anybody see" in asked, "there was something to be hidden"
     assert "My key is" in asked
-    found = hunt.look(*profile())
+    found = hunt.look(*profile_folders())
     if place == "FILE":
         kept = folder / "keys.json"
         assert json.loads(kept.read_text("utf-8"))["keys"]["openai"] == [keys.right]
@@ -323,10 +313,13 @@ def test_the_search_would_find_it_in_a_process(keys):
     if not Path("/proc/self/environ").exists():
         pytest.skip("this system has no /proc to look into")
     hunt = KeyHunt(keys.right)
-    wait = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    wait = [sys.executable, "-c", "import sys; print('here', flush=True); sys.stdin.read()"]
     for arguments, environment in ((keys.right, {}), ("", {"SOME_VARIABLE": keys.right})):
-        process = subprocess.Popen([*wait, arguments], env={**os.environ, **environment}, stdin=subprocess.PIPE)
+        process = subprocess.Popen(
+            [*wait, arguments], env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         try:
+            assert process.stdout.readline().strip() == b"here"  # before, a system may not show its arguments yet
             (found,) = hunt.look_at_processes()
             assert str(process.pid) in found
         finally:
@@ -341,6 +334,6 @@ def test_the_search_would_find_it_in_a_session(session, keys):
         planted.parent.mkdir(parents=True, exist_ok=True)
         planted.write_text(keys.right)
         try:
-            assert [str(planted) in found for found in KeyHunt(keys.right).look(*profile())] == [True]
+            assert [str(planted) in found for found in KeyHunt(keys.right).look(*profile_folders())] == [True]
         finally:
             planted.unlink()
