@@ -174,6 +174,10 @@ def _note(job: Job, message: FromWorker) -> None:
             job.spent = data
         case protocol.Part(name="afresh"):
             job.begin_again()
+        case protocol.Part(name="pasted", data=data):
+            from . import hiding
+
+            hiding.learn(data["keys"])
         case protocol.Asking():
             job.questions.append(message)
         case protocol.Finished(model=model, stand_in=stand_in):

@@ -71,9 +71,11 @@ def _after_failed_load(*_: object) -> None:
 def _before_save(*_: object) -> None:
     """What a handler of ours does wrong must not keep anybody from saving."""
     try:
+        from . import hiding
         from .takes import scripts
 
         scripts.mark()
+        hiding.tidy()
         kept.store()
     except Exception:
         log.exception("takes and conversations could not be put into the file")

@@ -139,7 +139,9 @@ def _store(kind: Kept) -> bool:
     if not kind.changed and kind.name not in _doubtful and (text is not None or not kind.size):
         return False
     _doubtful.discard(kind.name)
-    written = kind.to_json() if kind.size else ""
+    from .hiding import hide_in_json
+
+    written = hide_in_json(kind.to_json()) if kind.size else ""
     if not written:
         if text is not None:
             bpy.data.texts.remove(text)

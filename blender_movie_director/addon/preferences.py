@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 session_keys: dict[str, str] = {}
 """Keys typed in since Blender started, by provider. Only here: what Blender stores itself, it stores in clear."""
 
+pasted_keys: set[str] = set()
+"""Keys of which the worker said that they stand in something that was written here: see `hiding`."""
+
 beginning_again = False
 """Somebody wants to see once more how one begins."""
 
@@ -255,6 +258,7 @@ def forget() -> None:
     """Everything of this session."""
     global beginning_again  # noqa: PLW0603 - one sidebar per Blender
     session_keys.clear()
+    pasted_keys.clear()
     beginning_again = False
 
 

@@ -12,7 +12,9 @@ from bpy.types import PropertyGroup
 from . import preference_groups, preferences
 
 if TYPE_CHECKING:
-    from bpy.types import Scene
+    from collections.abc import Callable
+
+    from bpy.types import Context, Scene
 
 
 EFFORTS = {
@@ -30,6 +32,17 @@ EFFORTS = {
 # By name: Blender evaluates the annotations, and a lambda written there would not see this module.
 def _key_configured(group: "LLMPropertyGroup") -> bool:
     return preferences.key_is_known(group.chosen_model())
+
+
+def without_keys(name: str) -> "Callable[[PropertyGroup, Context], None]":
+    """The `update` of a field in which people write in their own words: a key that was pasted into it is hidden."""
+
+    def hide(group: PropertyGroup, _context: "Context") -> None:
+        from .hiding import clean_field
+
+        clean_field(group, name)
+
+    return hide
 
 
 class LLMPropertyGroup(PropertyGroup):

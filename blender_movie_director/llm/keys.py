@@ -122,12 +122,16 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {provider: found[0] for provider, found in all_from_environment(environment).items()}
 
 
+def worth_hiding(secrets: Iterable[str]) -> list[str]:
+    """Longest first, so that no tail of one is left standing."""
+    return sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """`text` with every secret in it replaced, longest first so that no tail of one is left standing.
+    """`text` with every secret in it replaced.
 
     Shorten a text after this and not before: a secret cut in two is no longer found.
     """
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, HIDDEN)
+    for secret in worth_hiding(secrets):
+        text = text.replace(secret, HIDDEN)
     return _LOOKS_SECRET.sub(HIDDEN, text)

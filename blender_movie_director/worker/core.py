@@ -8,11 +8,12 @@ import os
 import platform
 import traceback
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..llm.errors import LLMError
 from ..llm.keys import scrub
 from ..screenplay import ScriptError
+from . import pasted
 from .connection import Connection
 from .job import Job, JobListener, ask_the_person, current
 from .protocol import (
@@ -24,6 +25,7 @@ from .protocol import (
     Configure,
     Failed,
     FromWorker,
+    Part,
     Ready,
     Start,
     Stop,
@@ -134,7 +136,8 @@ class Worker:
             job.tell(Failed(job.name, f'There is no task "{message.task}".', "Update Movie Director."))
             return
         try:
-            async with aclosing(task(job, message.payload)) as parts:
+            payload = await self._without_keys(job, message)
+            async with aclosing(task(job, payload)) as parts:
                 async for part in parts:
                     job.tell(part)
         except (LLMError, ScriptError) as error:
@@ -143,6 +146,17 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the last line of defence: a job must not end in silence
             log.error("%s", self.without_secrets(traceback.format_exc()))  # noqa: TRY400 - it would show the keys
             job.tell(job.stopped or _broken(job.name, type(error).__name__))
+
+    async def _without_keys(self, job: Job, message: Start) -> dict[str, Any]:
+        """What the task gets: a key that was pasted into it goes to no model. Blender's side is told, so that it keeps
+        none either; it does not know those that only the keyring or the file holds."""
+        if message.task in pasted.ASKING:
+            await job.connection.client(message.payload["model"])  # now the keys that it needs are known
+            if found := pasted.found_in(message.payload, self._secrets):
+                job.tell(Part(job.name, "pasted", {"keys": found}))
+        elif message.task not in pasted.TELLING:
+            return message.payload
+        return pasted.cleaned(message.payload, self.without_secrets)
 
     def _failed(self, job: str, error: LLMError | ScriptError) -> Failed:
         return Failed(job, self.without_secrets(error.what), self.without_secrets(error.remedy))

@@ -93,7 +93,7 @@ class Ready(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What was found out without a model: a report to read and the same as data."""
+    """What was found out without a model: a report to read, and what of it the other side wants as data."""
 
     job: str
     report: str

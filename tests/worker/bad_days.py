@@ -1,4 +1,4 @@
-"""What can go wrong with a model, as its provider would answer, and three tasks that must each come out of it well."""
+"""What can go wrong with a model, as its provider would answer, and the tasks that must each come out of it well."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blender_movie_director.worker.protocol import Failed, Finished, Part
+from blender_movie_director.writing.chat.talks import Talk
 from scripts.support.reading_answers import answer_to, assessment, kind_of, listed_in, scenes_in, story
 from tests.llm import behaviours
 
@@ -16,13 +17,25 @@ if TYPE_CHECKING:
     from tests.worker.desk import Desk
 
 Play = Callable[["Exchange"], Awaitable[None]]
-TASKS = ("analysis", "dialogue", "suggestions")
-SAID = {"dialogue": "BEN\nHold this."}
+TASKS = ("analysis", "dialogue", "description", "suggestions", "chat")
+TAKES = ("dialogue", "description")
+"""Those whose answer is a take: words for the script."""
+SAID = {
+    "dialogue": "BEN\nHold this.",
+    "description": "Rain, on everything.\n\nBEN\n(wet)\nSo does this.",
+    "chat": "She stays for the sink.\nIt is hers.",
+}
+WHOLE = {"analysis": "Scene 2 happens", "suggestions": "For sale", **SAID}
+"""What is heard of a good answer that is there to its end."""
+BEGUN = {
+    "analysis": "Scene 1 happens", "dialogue": "BEN", "description": "Rain", "suggestions": "The flood", "chat": "She",
+}  # fmt: skip
+"""What is heard of one that was cut off near its end."""
 _IDEAS = [
     {"title": "The flood", "pitch": "The cellar fills until the piano floats.", "why": "Stakes.", "cost": "A scene."},
     {"title": "For sale", "pitch": "A broker arrives with the keys and a buyer.", "why": "A clock.", "cost": "Cast."},
 ]
-_MORE = {"dialogue": {"place": {"scene": 2}}, "suggestions": {"count": 2}}
+_MORE = {"dialogue": {"place": {"scene": 2}}, "description": {"place": {"scene": 2}}, "suggestions": {"count": 2}}
 _OF_PROGRAMS = ("Traceback", "Error(", "Exception", "object at 0x", "NoneType", "litellm.", "aiohttp", "errno", "{'")
 _numbers = itertools.count(1)
 
@@ -41,16 +54,20 @@ def connect(desk: Desk, server: ModelServer, key: str | None, folder: str = "", 
 
 def ask(desk: Desk, task: str, script: str, model: str = "openai/reader") -> str:
     """A job, heard to its end."""
-    payload = {"text": script, "name": "Rooms", "model": model, "temperature": None, **_MORE.get(task, {})}
-    job = desk.submit(task, payload)
+    given = {"text": script, "name": "Rooms"}
+    if task == "chat":
+        talk = Talk("k1", "About the sink")
+        talk.say("Why does she stay?")
+        given = {"talk": talk.to_plain(), "script": given}
+    job = desk.submit(task, {**given, "model": model, "temperature": None, **_MORE.get(task, {})})
     desk.finish(job)
     return job
 
 
 def good_words(exchange: Exchange, task: str) -> str:
     """A model at its best: in the shape, or in words where none is asked for."""
-    if task == "dialogue":
-        return SAID["dialogue"]
+    if task in SAID:
+        return SAID[task]
     if task == "suggestions":
         return json.dumps({"suggestions": _IDEAS})
     return json.dumps(_analysis(exchange.body))
@@ -80,7 +97,7 @@ def cut_off(task: str) -> Play:
 
     async def play(exchange: Exchange) -> None:
         whole = good_words(exchange, task)
-        share = {"analysis": 3, "dialogue": 2, "suggestions": 3}[task]
+        share = 2 if task in SAID else 3
         await behaviours.answer(exchange, [whole[: len(whole) * (share - 1) // share]], reason="length")
 
     return play
@@ -124,5 +141,4 @@ def works_again(desk: Desk, server: ModelServer, task: str, script: str) -> None
     connect(desk, server, fresh_key())
     job = ask(desk, task, script, "openai/another")
     assert isinstance(desk.ending(job), Finished), desk.ending(job)
-    wanted = {"analysis": "Scene 2 happens", "dialogue": SAID["dialogue"], "suggestions": "For sale"}[task]
-    assert wanted in desk.words(job)
+    assert WHOLE[task] in desk.words(job)

@@ -8,16 +8,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from blender_movie_director.worker.environment import child_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from blender_movie_director.worker.process_host import Launch
 
-_PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon")
+_PROGRAMS = ("dbus-daemon", "dbus-run-session", "gnome-keyring-daemon")
 # The daemon stays behind in the background; it may not hold the pipes that are read to their end.
 _UNLOCKED = 'printf nothing | gnome-keyring-daemon --unlock --components=secrets >"$HOME/daemon.log" 2>&1 && exec "$@"'
 _PATIENCE = 60
@@ -51,6 +53,30 @@ def why_not_here() -> str:
     return f"no Secret Service is to be had: {' and '.join(missing)} not installed" if missing else ""
 
 
+@contextmanager
+def unlocked(home: Path) -> Iterator[dict[str, str]]:
+    """Such a desktop while the block runs; gives the variables that say where it is."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as runtime:
+        environment = {**_without_desktop(), "HOME": str(home), "XDG_RUNTIME_DIR": runtime}
+        bus = subprocess.Popen(
+            ["dbus-daemon", "--session", "--nofork", "--print-address"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert bus.stdout is not None
+            where = {"DBUS_SESSION_BUS_ADDRESS": bus.stdout.readline().strip(), "XDG_RUNTIME_DIR": runtime}
+            # It goes into the background once it answers, and leaves with the bus.
+            subprocess.run(
+                ["sh", "-c", _UNLOCKED, "sh", "true"], env={**environment, **where}, timeout=_PATIENCE, check=True
+            )
+            yield where
+        finally:
+            bus.terminate()
+            bus.communicate(timeout=_PATIENCE)
+
+
 def keys_kept_and_removed(launch: Launch, keys: list[str], home: Path) -> dict[str, Any]:
     """What a `KeyStore` in a process like the worker's says before, while and after that keyring has the keys."""
     command = ["dbus-run-session", "--", "sh", "-c", _UNLOCKED, "sh", *_child(launch)]
@@ -67,12 +93,17 @@ def _child(launch: Launch) -> list[str]:
     return [python, *options, "-c", _CHILD, child, package, *launch.wheels]
 
 
+def _without_desktop() -> dict[str, str]:
+    """What the worker's process would be given, so that a name which is missing there is missing here."""
+    return child_environment(
+        {name: value for name, value in os.environ.items() if not name.startswith(("DBUS_", "GNOME_", "XDG_"))}
+    )
+
+
 def _answer(command: list[str], keys: list[str], home: Path) -> dict[str, Any]:
-    without = {name: value for name, value in os.environ.items() if not name.startswith(("DBUS_", "GNOME_", "XDG_"))}
-    # What the worker's process would be given of it, so that a name which is missing there is missing here.
     # The path of a socket has 107 characters at most: a test's own folder may be too deep.
     with tempfile.TemporaryDirectory(dir="/tmp") as runtime:
-        environment = {**child_environment(without), "HOME": str(home), "XDG_RUNTIME_DIR": runtime}
+        environment = {**_without_desktop(), "HOME": str(home), "XDG_RUNTIME_DIR": runtime}
         ended = subprocess.run(
             command, env=environment, input=json.dumps(keys), capture_output=True, text=True, timeout=_PATIENCE,
             check=False,

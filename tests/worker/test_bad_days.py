@@ -13,7 +13,9 @@ from tests.llm import behaviours
 from tests.llm.model_server import Exchange, ModelServer
 from tests.worker.bad_days import (
     SAID,
+    TAKES,
     TASKS,
+    WHOLE,
     Play,
     ask,
     connect,
@@ -84,27 +86,43 @@ def test_an_answer_that_is_an_error(
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize(
-    ("play", "says", "does"),
+    ("play", "says", "does", "in_a_talk"),
     [
-        (saying(""), "", "choose a"),
-        (saying(REFUSED), f"The model declined: {REFUSED}", "another model"),
-        (saying("", "content_filter"), "content filter kept the answer back", "another model"),
-        (saying(PAGE), "web page", "address"),
-        (saying("He waits. " * 500_000), "went on for more than", "another model"),
+        (saying(""), "", "choose a", ""),
+        (saying(REFUSED), f"The model declined: {REFUSED}", "another model", "complete"),
+        (saying("", "content_filter"), "content filter kept the answer back", "another model", ""),
+        (saying(PAGE), "web page", "address", "complete"),
+        (saying("He waits. " * 500_000), "went on for more than", "another model", "partial"),
     ],
     ids=["empty", "refusal in words", "content filter", "web page", "5 MB"],
 )
 def test_an_answer_that_is_none(
-    *, kept_desk: Desk, model_server: ModelServer, little_script: str, play: Play, says: str, does: str, task: str
+    *,
+    kept_desk: Desk,
+    model_server: ModelServer,
+    little_script: str,
+    play: Play,
+    says: str,
+    does: str,
+    in_a_talk: str,
+    task: str,
 ) -> None:
     model_server.play = play
     connect(kept_desk, model_server, key := fresh_key())
     heard = told(kept_desk, ask(kept_desk, task, little_script), key)
+    assert len(model_server.exchanges) <= 9
+    if task == "chat" and in_a_talk:
+        # Whatever is said there is an answer, and changes nothing; the person reads it.
+        (turn,) = heard.named("turn")
+        assert turn["state"] == in_a_talk
+        assert turn["text"] in heard.words
+        assert (says in turn["failure"] and does in turn["failure"]) == (in_a_talk == "partial")
+        works_again(kept_desk, model_server, task, little_script)
+        return
     assert heard.failed is not None
     assert says in heard.failed.what
     assert does in heard.failed.remedy
-    assert len(model_server.exchanges) <= 9
-    if task == "dialogue":
+    if task in TAKES:
         # What it said is there to be looked at, and never taken for an answer.
         assert {take["state"] for take in heard.named("take")} <= {"failed", "partial"}
     else:
@@ -139,11 +157,12 @@ def test_an_answer_that_is_cut_by_its_length(
     model_server.play = cut_off(task)
     connect(kept_desk, model_server, key := fresh_key())
     heard = told(kept_desk, ask(kept_desk, task, little_script, model), key)
-    if task == "dialogue":
-        (take,) = heard.named("take")
-        assert take["state"] == "partial"
-        assert take["text"] in SAID[task]
-        assert "length limit" in take["failure"]
+    if task in SAID:
+        (told_of,) = heard.named("take" if task in TAKES else "turn")
+        assert told_of["state"] == "partial"
+        assert told_of["text"]
+        assert told_of["text"] in SAID[task]
+        assert "length limit" in told_of["failure"]
     elif task == "suggestions":
         assert [found["title"] for found in heard.named("suggestion")] == ["The flood"]
         (whole,) = heard.named("suggestions")
@@ -165,12 +184,11 @@ def test_a_model_without_json(
             await behaviours.failing(400, "response_format is not supported by this model")(exchange)
             return
         words = good_words(exchange, task)
-        await behaviours.answer(exchange, [words if task == "dialogue" else f"Here it is:\n```json\n{words}\n```\n"])
+        await behaviours.answer(exchange, [words if task in SAID else f"Here it is:\n```json\n{words}\n```\n"])
 
     model_server.play = play
     connect(kept_desk, model_server, key := fresh_key())
     heard = told(kept_desk, job := ask(kept_desk, task, little_script, model), key)
     assert isinstance(kept_desk.ending(job), Finished), heard.failed
-    wanted = {"analysis": "Scene 2 happens", "dialogue": SAID["dialogue"], "suggestions": "For sale"}[task]
-    assert wanted in heard.words
+    assert WHOLE[task] in heard.words
     works_again(kept_desk, model_server, task, little_script)

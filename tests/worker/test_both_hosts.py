@@ -59,12 +59,19 @@ def test_what_would_be_sent_is_told_and_nothing_is_sent(desk: Desk, little_scrip
     assert isinstance(desk.ending(job), Finished), "although Blender is offline"
 
 
-def test_the_facts_are_plain_data(desk: Desk, little_script: str) -> None:
+def test_the_facts_are_a_report_and_where_the_scenes_stand(desk: Desk, little_script: str) -> None:
+    """And no more: Blender's main thread takes each message in one piece."""
     job = desk.ask(little_script)
     desk.finish(job)
     facts = desk.facts(job)
     assert json.loads(json.dumps(facts.data)) == facts.data
-    assert [member["name"] for member in facts.data["cast"]] == ["ANNA", "BEN"]
+    assert "ANNA" in facts.report
+    lines = little_script.split("\n")
+    assert [lines[scene["first_line"]] for scene in facts.data["scenes"]] == [
+        "INT. KITCHEN - DAY",
+        "EXT. GARDEN - NIGHT",
+    ]
+    assert {*facts.data, *facts.data["scenes"][0]} == {"scenes", "ordinal", "heading", "first_line", "last_line"}
 
 
 def test_cancelling_in_mid_stream_keeps_what_came(desk: Desk, little_script: str) -> None:

@@ -9,6 +9,7 @@ from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringPropert
 from bpy.types import PropertyGroup
 
 from ..asking.wishes import Instruction
+from ..properties import without_keys
 
 if TYPE_CHECKING:
     from bpy.types import Scene, Text
@@ -35,7 +36,9 @@ class DirectorAnalysisSettings(PropertyGroup):
             name="Scenes", description="Numbers of scenes, as the list of scenes shows them: 3, 5-8, 12A"
         )
         instruction: StringProperty(
-            name="Instruction", description="What you want looked at in addition, in your own words"
+            name="Instruction",
+            description="What you want looked at in addition, in your own words",
+            update=without_keys("instruction"),
         )
         instruction_text: PointerProperty(
             type=bpy.types.Text, name="Instruction", description="The text that holds what you want in addition"

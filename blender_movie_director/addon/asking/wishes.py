@@ -9,6 +9,8 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
 from bpy.types import PropertyGroup
 
+from ..properties import without_keys
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -150,10 +152,14 @@ class WritingWishes(PropertyGroup):
             options={"SKIP_SAVE"},
         )
         heading: StringProperty(
-            name="Heading", description="Of the new scene, such as INT. KITCHEN - DAY. Empty: the model finds one"
+            name="Heading",
+            description="Of the new scene, such as INT. KITCHEN - DAY. Empty: the model finds one",
+            update=without_keys("heading"),
         )
-        intention: StringProperty(name="Intention", description="What the dialogue is to achieve")
-        tone: StringProperty(name="Tone", description="How it is to sound")
+        intention: StringProperty(
+            name="Intention", description="What the dialogue is to achieve", update=without_keys("intention")
+        )
+        tone: StringProperty(name="Tone", description="How it is to sound", update=without_keys("tone"))
         length: IntProperty(
             name="Speeches", description="About so many. 0: as many as it takes", default=0, min=0, max=200, soft_max=40
         )
@@ -203,7 +209,9 @@ class WritingWishes(PropertyGroup):
 if not TYPE_CHECKING:
     for _request in REQUESTS:
         WritingWishes.__annotations__[f"{_request}_instruction"] = StringProperty(
-            name="Instruction", description="What you want in addition, in your own words"
+            name="Instruction",
+            description="What you want in addition, in your own words",
+            update=without_keys(f"{_request}_instruction"),
         )
         WritingWishes.__annotations__[f"{_request}_text"] = PointerProperty(
             type=bpy.types.Text, name="Instruction", description="The text that holds what you want in addition"

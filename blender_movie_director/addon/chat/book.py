@@ -5,11 +5,10 @@ A .blend that is closed before it was saved does not take what was said with it:
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .. import kept, preferences, views
+from .. import kept, views
 
 if TYPE_CHECKING:
     from ...writing.chat.talks import Talk, Talks
@@ -78,10 +77,9 @@ def rename(talk: Talk, name: str) -> None:
 
 def secrets() -> tuple[str, ...]:
     """The keys that are known on Blender's side: none of them may be kept with what was said."""
-    from ...llm import keys
+    from .. import hiding
 
-    found = keys.all_from_environment(os.environ)
-    return (*preferences.session_keys.values(), *(key for several in found.values() for key in several))
+    return hiding.known()
 
 
 def left_behind() -> list[Talk]:

@@ -43,6 +43,12 @@ def text_of(talk: Talk) -> Text | None:
     return text
 
 
+def texts() -> list[Text]:
+    """All texts in which questions are written."""
+    uids = {written.uid for written in _texts.values()}
+    return [text for text in bpy.data.texts if text.session_uid in uids]
+
+
 def of(talk: Talk) -> str:
     text = text_of(talk)
     if text is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from .. import preferences, queries, views
+from .. import kept, preferences, queries, views
 from . import lamp
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def enter(provider: str, value: str) -> None:
     """Takes a key that was typed in; it is of use at once, wherever it will be kept."""
     key = value.strip()
     preferences.session_keys[provider] = key
+    kept.doubt()  # it may have been pasted somewhere before
     troubles.pop(provider, None)
     lamp.forget(provider)
     place = preferences.get().key_place.lower()
@@ -109,14 +110,14 @@ def _answered(query: Query, provider: str) -> None:
 def _remember(providers: Mapping[str, Mapping[str, Any]]) -> None:
     """Which keys are kept is known without a worker when Blender next starts. A key of this session hides what is kept
     behind it, so of such a provider nothing is said."""
-    kept = preferences.get().kept_keys
+    rows = preferences.get().kept_keys
     for provider, found in providers.items():
-        index = kept.find(provider)
+        index = rows.find(provider)
         if found["place"] in KEPT:
-            row = cast("KeptKey", kept[index] if index >= 0 else kept.add())
+            row = cast("KeptKey", rows[index] if index >= 0 else rows.add())
             if (row.name, row.place) != (provider, found["place"]):
                 row.name, row.place = provider, found["place"]
                 preferences.changed()
         elif index >= 0 and found["place"] != "session":
-            kept.remove(index)
+            rows.remove(index)
             preferences.changed()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..job import Job
 
+_PLACE = ("ordinal", "heading", "first_line", "last_line")
+
 
 async def run_analysis(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:
     """Payload: `text`, `name` (of the script, for sentences), `model`, and what `analysis.Options.from_plain` takes.
@@ -24,7 +26,7 @@ async def run_analysis(job: Job, payload: dict[str, Any]) -> AsyncGenerator[From
         async for step in steps:
             match step:
                 case analysis.Facts(report, data):
-                    yield Facts(job.name, report, data)
+                    yield Facts(job.name, report, _places(data))
                 case analysis.Words(text):
                     yield Words(job.name, text)
                 case analysis.Part(name, data):
@@ -33,6 +35,12 @@ async def run_analysis(job: Job, payload: dict[str, Any]) -> AsyncGenerator[From
                     yield Progress(job.name, done, total, note)
                 case analysis.Done(result):
                     yield job.finished(result.model, stand_in=result.stand_in)
+
+
+def _places(breakdown: dict[str, Any]) -> dict[str, Any]:
+    """Where the scenes stand, which is all that Blender's side wants of a breakdown: the whole one of a feature takes
+    its main thread longer to decode than a tick may last, and it counts for itself what it shows."""
+    return {"scenes": [{name: scene[name] for name in _PLACE} for scene in breakdown["scenes"]]}
 
 
 async def run_analysis_preview(job: Job, payload: dict[str, Any]) -> AsyncGenerator[FromWorker, None]:

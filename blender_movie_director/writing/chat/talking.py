@@ -34,6 +34,8 @@ LONGEST_ANSWER = 200_000
 USUAL_ANSWER = 500
 """Tokens, for what an answer will cost: how long it will be is the model's choice."""
 _SUMMARY_TOKENS = 600
+_ENDLESS = "endless"
+"""How an answer ended that was stopped here."""
 _MARK = "\0mark\0"
 """Stands for the mark until it is known."""
 
@@ -175,7 +177,7 @@ class _Answering:
                         self.said += text
                         yield Words(text)
                         if len(self.said) > LONGEST_ANSWER:
-                            finish = "length"
+                            finish = _ENDLESS
                             break
                     case Waiting(seconds, why) | Retrying(_, seconds, why):
                         yield Progress(0, 1, f"Waiting {seconds:.0f} s: {why}")
@@ -186,9 +188,7 @@ class _Answering:
                     case Finished(response):
                         self.said, finish = response.text, response.finish_reason
         if not self.said.strip():
-            raise errors.InvalidAnswerError(
-                "The model answered with nothing.", "Try again, or choose another model.", model=self._model
-            )
+            raise self._nothing_said(finish)
         failure = _FAILURES.get(finish, "")
         turned = self.turned(self.said, PARTIAL if failure else COMPLETE, failure=failure)
         yield Part("turn", turned.to_dict())
@@ -207,6 +207,14 @@ class _Answering:
             in_view=self._fitted.view.extent if self._fitted else "",
         )
 
+    def _nothing_said(self, finish: str) -> errors.LLMError:
+        if finish == "content_filter":
+            return errors.ContentFilterError("The provider's content filter kept the answer back.", model=self._model)
+        remedy = "Try again, or choose another model."
+        if finish == "length":
+            remedy = "It was cut by its length limit before its first word: allow longer answers."
+        return errors.InvalidAnswerError("The model answered with nothing.", remedy, model=self._model)
+
     async def _summary(self, so_far: str, turns: Sequence[Message]) -> str:
         prompt = prompts.load(SUMMARY, self._plan.options.how.prompts)
         messages = (Message("system", prompt.text), Message("user", _minutes(so_far, turns)))
@@ -216,8 +224,12 @@ class _Answering:
 
 
 _FAILURES = {
-    "length": "The answer was cut by its length limit.",
-    "content_filter": "The provider's content filter ended the answer.",
+    "length": "The answer was cut by its length limit. Allow longer answers, or ask it to go on.",
+    "content_filter": "The provider's content filter ended the answer. Change the wording, or choose another model.",
+    _ENDLESS: (
+        f"The answer went on for more than {LONGEST_ANSWER:,} characters, and was stopped. Its beginning is kept: try "
+        "again, or choose another model."
+    ),
 }
 
 

@@ -7,6 +7,7 @@ Light on purpose: Blender reads this on its main thread when a file is opened. W
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...llm.keys import scrub
@@ -24,6 +25,8 @@ LONGEST_QUESTION = 1_000_000
 _ASIDE = 60
 _MOST_CLEAN = 10_000
 _WORDS_OF_A_NAME = 6
+_MAY_BE_KEY = re.compile(r"(?=\D*\d)[!-~]{20,}")
+"""Long, with a digit, and in no language."""
 _LONGEST_NAME = 48
 
 
@@ -193,7 +196,9 @@ class Talks:
     def name_after(self, key: str, words: str) -> None:
         """Gives a talk that has no name of its own yet one made of its first question."""
         talk = self._talks[key]
-        name = " ".join(words.split()[:_WORDS_OF_A_NAME])[:_LONGEST_NAME].strip(" .,:;?!")
+        # A key that nobody knows here for one would be cut, and could not be recognised any more.
+        speaking = [word for word in words.split()[:_WORDS_OF_A_NAME] if not _MAY_BE_KEY.match(word)]
+        name = " ".join(speaking)[:_LONGEST_NAME].strip(" .,:;?!")
         stem, _, number = talk.name.partition(" ")
         if name and stem == UNTITLED and (not number or number.isdigit()):
             talk.name = self._free(name)

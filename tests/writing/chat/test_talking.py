@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 
 from blender_movie_director.llm.assembly import open_client
-from blender_movie_director.llm.backends.scripted import Cut, Fail, Say
+from blender_movie_director.llm.backends.scripted import Cut, End, Fail, Say
 from blender_movie_director.llm.catalog import Catalog
-from blender_movie_director.llm.errors import BadRequestError, InvalidAnswerError, LLMError, ServerError
+from blender_movie_director.llm.errors import (
+    BadRequestError,
+    ContentFilterError,
+    InvalidAnswerError,
+    LLMError,
+    ServerError,
+)
 from blender_movie_director.llm.settings import ClientSettings
 from blender_movie_director.writing.chat import talking
 from blender_movie_director.writing.chat.talks import Talk
@@ -138,15 +144,30 @@ async def test_what_breaks_off_is_kept() -> None:
     assert turn["failure"]
 
 
-async def test_an_answer_that_is_cut_by_its_length_says_so() -> None:
-    player = Player("chat_endless", [Say("x" * (talking.LONGEST_ANSWER + 1))])
-    told = await ask(player.model, asking("Why?"))
-    assert (told.result.state, told.result.failure) == ("partial", "The answer was cut by its length limit.")
+@pytest.mark.parametrize(
+    ("script", "says", "does"),
+    [
+        ([Say("x" * (talking.LONGEST_ANSWER + 1))], "went on for more than 200,000 characters", "another model"),
+        ([Say("Half"), End("length")], "length limit", "go on"),
+        ([Say("Half"), End("content_filter")], "content filter", "wording"),
+    ],
+)
+async def test_an_answer_that_has_no_proper_end_says_so(script: list[Any], says: str, does: str) -> None:
+    told = await ask(Player("chat_without_end", script).model, asking("Why?"))
+    assert told.result.state == "partial"
+    assert told.result.text
+    assert says in told.result.failure
+    assert does in told.result.failure
 
 
 async def test_nothing_said_and_nothing_asked_are_sentences() -> None:
     with pytest.raises(InvalidAnswerError):
         await ask(Player("chat_empty", [Say("  ")]).model, asking("Why?"))
+    with pytest.raises(ContentFilterError):
+        await ask(Player("chat_kept_back", [Say(""), End("content_filter")]).model, asking("Why?"))
+    with pytest.raises(InvalidAnswerError) as caught:
+        await ask(Player("chat_no_room", [Say(""), End("length")]).model, asking("Why?"))
+    assert "longer answers" in caught.value.remedy
     with pytest.raises(BadRequestError):
         await ask("scripted/stand-in", Talk("a", "Talk"))
     with pytest.raises(ServerError):

@@ -100,6 +100,8 @@ def test_a_talk_without_a_name_is_called_after_its_first_question() -> None:
     ]
     book.name_after(book.begin().key, " ?! ")
     assert [talk.name for talk in book][-1] == "Conversation"
+    book.name_after(book.begin().key, "Is 7f3a-of-a-form-that-nobody-knows-91c the key?")
+    assert [talk.name for talk in book][-1] == "Is the key", "half a key could not be found and hidden any more"
 
 
 def test_talks_of_another_file_find_a_name_and_a_key() -> None:
