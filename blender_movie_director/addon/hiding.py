@@ -75,11 +75,13 @@ def _groups() -> Iterator[Any]:
 
 def _texts() -> Iterator[bpy.types.Text]:
     """In which instructions and questions are written. The script, and whatever else a person writes, is his own."""
+    from .analysis import settings
     from .asking import wishes
 
     for scene in bpy.data.scenes:
         if scene.library is None:
-            found = (wishes.of(scene).instruction_text(request) for request in wishes.REQUESTS)
+            asked = [wishes.of(scene).told(request) for request in wishes.REQUESTS]
+            found = (instruction.text for instruction in (*asked, settings.told(scene)))
             yield from (text for text in found if text is not None and text.library is None)
     questions = sys.modules.get(f"{__package__}.chat.questions")
     if questions is not None:
