@@ -68,7 +68,7 @@ class TextTarget:
         """The datablock, if it still exists."""
         if self.uid is None or self._detached:
             return None
-        return next((text for text in bpy.data.texts if text.session_uid == self.uid), None)
+        return current.by_uid(self.uid)
 
     def doubt(self) -> None:
         """An undo or a redo has happened: what the datablock holds must be compared before more is written."""

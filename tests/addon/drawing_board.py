@@ -12,17 +12,34 @@ import bpy
 EDITORS = ("TEXT_EDITOR", "VIEW_3D", "SEQUENCE_EDITOR")
 WIDTHS = (160, 280, 600)
 """Of a sidebar, in pixels: narrow, usual, wide."""
+_LISTS = ("said", "labels", "buttons", "props", "bars")
+"""What a board has: all that can be read on it, and of that labels, buttons, fields and bars."""
 
 
 class Board:
-    """A UILayout that writes down what is put on it."""
+    """A UILayout that writes down what is put on it. Its parts write on the same board."""
 
-    def __init__(self, said: list[str] | None = None) -> None:
-        object.__setattr__(self, "said", [] if said is None else said)
+    def __init__(self, above: Board | None = None) -> None:
+        kept = {name: [] if above is None else getattr(above, name) for name in _LISTS}
+        self.__dict__.update(kept, above=above, enabled=True)
 
     def __setattr__(self, name: str, value: object) -> None:
         if name not in bpy.types.UILayout.bl_rna.properties:
             raise AttributeError(f"UILayout has no {name}")
+        self.__dict__[name] = value
+
+    @property
+    def words(self) -> str:
+        """What labels say."""
+        return " ".join(self.labels)
+
+    @property
+    def usable(self) -> bool:
+        return self.enabled and (self.above is None or self.above.usable)
+
+    def button(self, idname: str) -> Any:
+        """The first one of an operator: what is set on it, and whether it is `usable`. None where there is none."""
+        return next((button for button in self.buttons if button.idname == idname), None)
 
     def __getattr__(self, name: str) -> Any:
         function = bpy.types.UILayout.bl_rna.functions.get(name)
@@ -39,13 +56,22 @@ class Board:
         return call
 
     def _inner(self, *_given: object, **_named: object) -> Board:
-        return Board(self.said)
+        return Board(self)
+
+    def _label(self, *, text: str = "", **_named: object) -> None:
+        self.labels.append(text)
+
+    def _progress(self, *, factor: float, text: str, **_named: object) -> None:
+        assert 0.0 <= factor <= 1.0
+        self.bars.append((factor, text))
 
     def _operator(self, idname: str, **named: object) -> Any:
         kind = _operator_type(idname)
         if named.get("text") is None:
             self.said.append(kind.name)
-        return _OperatorProperties(kind)
+        button = _Button(idname, kind, usable=self.usable)
+        self.buttons.append(button)
+        return button
 
     def _prop(self, data: Any, name: str, **named: object) -> None:
         known = data.bl_rna.properties.get(name)
@@ -53,6 +79,7 @@ class Board:
             raise AttributeError(f"{data.bl_rna.identifier} has no {name}")
         if named.get("text") is None and not named.get("icon_only"):
             self.said.append(known.name)
+        self.props.append(name)
 
     def _prop_enum(self, data: Any, name: str, value: str, **_named: object) -> None:
         items = {item.identifier for item in data.bl_rna.properties[name].enum_items}
@@ -73,7 +100,7 @@ class Board:
         assert hasattr(bpy.types, panel), panel
 
     def _panel(self, *_given: object, **_named: object) -> tuple[Board, Board]:
-        return Board(self.said), Board(self.said)
+        return Board(self), Board(self)
 
     def _template_list(
         self, kind: str, _id: str, data: Any, name: str, active_data: Any, active: str, **_named: object
@@ -86,18 +113,21 @@ class Board:
             if hasattr(one, method):
                 setattr(drawer, method, getattr(one, method).__get__(drawer))
         for index, row in enumerate(rows[:3]):
-            one.draw_item(drawer, _context[-1], Board(self.said), data, row, 0, active_data, active, index, 0)
+            one.draw_item(drawer, _context[-1], Board(self), data, row, 0, active_data, active, index, 0)
         if hasattr(one, "filter_items"):
             one.filter_items(drawer, _context[-1], data, name)
 
 
-class _OperatorProperties:
-    def __init__(self, kind: Any) -> None:
-        object.__setattr__(self, "_kind", kind)
+class _Button:
+    """What one may set on an operator's button."""
+
+    def __init__(self, idname: str, kind: Any, *, usable: bool) -> None:
+        self.__dict__.update(idname=idname, kind=kind, usable=usable)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name not in self._kind.properties:
-            raise AttributeError(f"{self._kind.identifier} has no {name}")
+        if name not in self.kind.properties:
+            raise AttributeError(f"{self.kind.identifier} has no {name}")
+        self.__dict__[name] = value
 
 
 _context: list[Any] = []
@@ -123,6 +153,18 @@ def context(area: Any, width: int = 280) -> Any:
         # Without a window there is no scale.
         preferences=SimpleNamespace(system=SimpleNamespace(ui_scale=1.0), addons=real.preferences.addons),
         workspace=real.window_manager.windows[0].workspace,
+    )
+
+
+def bare_context(text: Any = None, *, width: int = 300, editor: str = "TEXT_EDITOR") -> Any:
+    """The same with no editor on the screen, for the functions that a panel draws with."""
+    return SimpleNamespace(
+        scene=bpy.context.scene,
+        region=SimpleNamespace(width=width),
+        preferences=SimpleNamespace(system=SimpleNamespace(ui_scale=1.0)),
+        window_manager=bpy.context.window_manager,
+        space_data=SimpleNamespace(type=editor, text=text),
+        area=None,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import bpy
 import pytest
 
-from tests.addon import drawn
 from tests.addon.conftest import module
+from tests.addon.drawing_board import Board, bare_context
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def analyze(movie, script, **how):
 
 
 def draw(movie, script, **where):
-    paper = drawn.Paper()
-    movie.panel.draw_analysis(paper, drawn.context(script, **where))
-    return paper
+    board = Board()
+    movie.panel.draw_analysis(board, bare_context(script, **where))
+    return board
 
 
 def test_what_a_model_says_is_kept_as_the_command_line_writes_it(desk, script):
@@ -333,9 +333,9 @@ def test_an_instruction_that_wants_more_room_is_written_in_a_text(desk, script, 
         assert bpy.ops.movie_director.write_instruction(request="sonnet") == {"CANCELLED"}
     assert told.text.name == "Instruction for analysis.md"
     told.text.write("\nAnd the doors.")
-    paper = draw(desk, script)
-    assert "instruction_text" in paper.props
-    assert "instruction" not in paper.props
+    board = draw(desk, script)
+    assert "instruction_text" in board.props
+    assert "instruction" not in board.props
     analyze(desk, script)
     assert told.words == "Mind the lamps.\nAnd the doors."
     bpy.data.texts.remove(told.text)
@@ -357,11 +357,11 @@ def test_what_it_says_of_scenes_goes_along_with_what_is_written_next(desk, scrip
 
 def test_a_stand_in_needs_no_estimate_and_no_worker_for_one(desk, script):
     desk.following.caught_up(script)
-    paper = draw(desk, script)
+    board = draw(desk, script)
     desk.watching.tick(1e12)
     assert desk.engine.started() is None
-    assert paper.button("movie_director.show_analysis_sent") is None
-    assert paper.button("movie_director.analyze").usable
+    assert board.button("movie_director.show_analysis_sent") is None
+    assert board.button("movie_director.analyze").usable
 
 
 @pytest.mark.parametrize("width", [170, 300, 500])
@@ -384,9 +384,9 @@ def test_an_empty_script_is_said_to_be_empty_and_cannot_be_asked_about(desk):
     text = bpy.data.texts.new("empty.fountain")
     text.write("\n")
     desk.following.caught_up(text)
-    paper = draw(desk, text)
-    assert "write a scene first" in paper.words
-    assert not paper.button("movie_director.analyze").usable
+    board = draw(desk, text)
+    assert "write a scene first" in board.words
+    assert not board.button("movie_director.analyze").usable
 
 
 def test_what_was_rejected_is_shown_as_such(desk, script):

@@ -9,8 +9,8 @@ from pathlib import Path
 import bpy
 import pytest
 
-from tests.addon import drawn
 from tests.addon.conftest import module
+from tests.addon.drawing_board import Board, bare_context
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def desk(movie):
 
 
 def draw(movie, script):
-    paper = drawn.Paper()
-    movie.panel.draw_analysis(paper, drawn.context(script))
-    return paper
+    board = Board()
+    movie.panel.draw_analysis(board, bare_context(script))
+    return board
 
 
 def test_without_an_analysis_it_has_what_is_counted(desk, script, tmp_path):
@@ -63,8 +63,8 @@ def test_a_folder_that_is_not_there_is_a_sentence(desk, script, tmp_path):
     with pytest.raises(RuntimeError, match="nowhere"):
         bpy.ops.movie_director.write_report(filepath=str(path), format="HTML")
     assert not path.parent.exists()
-    paper = draw(desk, script)
-    assert paper.button("movie_director.dismiss_report") is not None
+    board = draw(desk, script)
+    assert board.button("movie_director.dismiss_report") is not None
     assert bpy.ops.movie_director.dismiss_report() == {"FINISHED"}
     assert draw(desk, script).button("movie_director.dismiss_report") is None
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 import bpy
 import pytest
 
-from tests.addon import drawn
 from tests.addon.conftest import module
+from tests.addon.drawing_board import Board, bare_context
 from tests.llm.model_server import ModelServer
 from tests.writing.analysis.reader import Reader
 
@@ -52,9 +52,9 @@ def ask(movie, script, reader, model="openai/gpt-4o-mini"):
 
 
 def draw(movie, width=300):
-    paper = drawn.Paper()
-    movie.panel.draw_usage(paper, drawn.context(width=width))
-    return paper
+    board = Board()
+    movie.panel.draw_usage(board, bare_context(width=width))
+    return board
 
 
 def drawn_with_figures(movie, width=300):
@@ -74,24 +74,24 @@ def test_before_anything_was_asked_it_says_what_will_be_here(desk):
 @pytest.mark.parametrize("width", [170, 300, 500])
 def test_requests_tokens_and_money_are_shown_by_model_with_a_bar(desk, script, reader, width):
     job = ask(desk, script, reader)
-    paper = drawn_with_figures(desk, width)
+    board = drawn_with_figures(desk, width)
     shown = desk.figures.shown()
     (line,) = shown.lines
     assert line.name == "openai/gpt-4o-mini"
     assert (line.calls, line.input_tokens, line.output_tokens) == (3, 300, 30)
     assert line.dollars == Decimal(job.spent["dollars"])
     assert shown.today == shown.total._replace(name=time.strftime("%Y-%m-%d"))
-    assert (1.0, module("addon.spending").money(line.dollars)) in paper.bars
-    assert "openai/gpt-4o-mini" in paper.words
-    assert "3 calls" in paper.words
+    assert (1.0, module("addon.spending").money(line.dollars)) in board.bars
+    assert "openai/gpt-4o-mini" in board.words
+    assert "3 calls" in board.words
 
 
 def test_a_model_without_a_price_is_said_to_have_none(desk, script, reader):
     ask(desk, script, reader, "openai/reader")
-    paper = drawn_with_figures(desk)
-    assert "price unknown" in paper.words
-    assert "3 calls went to models whose price nobody knows" in paper.words
-    assert "$0" not in paper.words
+    board = drawn_with_figures(desk)
+    assert "price unknown" in board.words
+    assert "3 calls went to models whose price nobody knows" in board.words
+    assert "$0" not in board.words
 
 
 def test_it_is_read_anew_after_each_job_and_for_each_sum(desk, script, reader):
@@ -111,8 +111,8 @@ def test_what_is_left_of_a_months_budget_is_shown(desk, script, reader, monkeypa
     configuration = desk.engine.configuration()
     settings = {**configuration.settings, "budgets": {"month": {"dollars": 10, "when_reached": "warn"}}}
     monkeypatch.setattr(desk.engine, "configuration", lambda: configuration._replace(settings=settings))
-    paper = drawn_with_figures(desk)
-    assert any(text.endswith(" of $10.00 left") for _, text in paper.bars)
+    board = drawn_with_figures(desk)
+    assert any(text.endswith(" of $10.00 left") for _, text in board.bars)
 
 
 def test_every_call_goes_out_as_a_row(desk, script, reader, tmp_path):
@@ -128,9 +128,9 @@ def test_every_call_goes_out_as_a_row(desk, script, reader, tmp_path):
 
 def test_without_a_folder_for_the_record_the_panel_says_so(desk, monkeypatch):
     monkeypatch.setattr(module("addon.compat"), "user_folder", lambda: "")
-    paper = drawn_with_figures(desk)
-    assert "Nothing is recorded" in paper.words
-    assert paper.button("movie_director.refresh_usage") is not None
+    board = drawn_with_figures(desk)
+    assert "Nothing is recorded" in board.words
+    assert board.button("movie_director.refresh_usage") is not None
 
 
 def test_refresh_asks_at_once(desk, script, reader):

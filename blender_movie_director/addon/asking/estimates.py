@@ -16,7 +16,7 @@ import bpy
 from ...llm.backends import STAND_IN
 from .. import queries, views
 from ..analysis import results
-from ..script import following
+from ..script import current, following
 
 if TYPE_CHECKING:
     from bpy.types import Text
@@ -91,7 +91,7 @@ def drain(now: float | None = None) -> float | None:
     if _wanted.due is None or _wanted.asked is None:
         return None
     session = following.by_uid(_wanted.uid)
-    text = next((each for each in bpy.data.texts if each.session_uid == _wanted.uid), None)
+    text = current.by_uid(_wanted.uid)
     if session is None or text is None:
         _forget_question()
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import engine, queries
+from ..script import current
 from . import answering, book, questions
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _ask_soon() -> None:
     for uid, state in list(_wanted.items()):
         if state == _asked.get(uid):
             continue
-        script = next((text for text in bpy.data.texts if text.session_uid == uid), None)
+        script = current.by_uid(uid)
         if talk is None or answering.of(talk) is not None or (uid and script is None):
             del _wanted[uid]
         else:

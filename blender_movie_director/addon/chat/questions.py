@@ -36,7 +36,7 @@ def text_of(talk: Talk) -> Text | None:
     written = _texts.get(talk.key)
     if written is None:
         return None
-    text = next((text for text in bpy.data.texts if text.session_uid == written.uid), None)
+    text = current.by_uid(written.uid)
     if text is None:
         del _texts[talk.key]
         talk.draft = talk.draft or written.words

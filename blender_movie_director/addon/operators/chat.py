@@ -214,13 +214,9 @@ class DIRECTOR_OT_chat_export(_OfTalk, Operator):
 
     def check(self, _context: Context) -> bool:
         """Called by the file selector after each change: the name ends as the format wants it."""
-        path = Path(self.filepath)
-        stem = path.with_suffix("") if path.suffix.lower() in _SUFFIXES.values() else path
-        wanted = str(stem) + _SUFFIXES[self.format]
-        if not path.name or wanted == self.filepath:
-            return False
-        self.filepath = wanted
-        return True
+        from ..files import saving
+
+        return saving.end_with(self, _SUFFIXES[self.format], _SUFFIXES.values())
 
     def draw(self, _context: Context) -> None:
         self.layout.column().props_enum(self, "format")

@@ -101,14 +101,9 @@ class DIRECTOR_OT_export_script(Operator):
 
     def check(self, _context: Context) -> bool:
         """Called by the file selector after each change: the name ends as the format wants it."""
-        known = {kind[3] for kind in formats.EXPORTED}
-        path = Path(self.filepath)
-        stem = path.with_suffix("") if path.suffix.lower() in known else path
-        wanted = str(stem) + formats.suffix_of(self.format)
-        if not path.name or wanted == self.filepath:
-            return False
-        self.filepath = wanted
-        return True
+        from ..files import saving
+
+        return saving.end_with(self, formats.suffix_of(self.format), {kind[3] for kind in formats.EXPORTED})
 
     def draw(self, _context: Context) -> None:
         column = self.layout.column()
@@ -119,13 +114,13 @@ class DIRECTOR_OT_export_script(Operator):
             column.prop(self, "scene_numbers")
 
     def execute(self, context: Context) -> set[OperatorReturnItems]:
+        from ..files import saving
+
         script = self._script(context)
         if script is None:
             return self._nothing_to_write()
         path = Path(bpy.path.abspath(self.filepath))
-        others = exports.in_the_way(path) if self.check_existing else []
-        if others:
-            self.report({"ERROR"}, f"{others[0].name} is there already. Choose another name, or remove it")
+        if saving.is_in_the_way(self, path):
             return {"CANCELLED"}
         options = {
             "paper": self.paper,

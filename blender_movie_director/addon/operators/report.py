@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy.types import Operator
 
-from .. import dispatcher, views
+from .. import views
 from ..script import current
 
 if TYPE_CHECKING:
@@ -64,21 +64,16 @@ class DIRECTOR_OT_write_report(Operator):
     def check(self, _context: Context) -> bool:
         """Called by the file selector after each change: the name ends as the format wants it."""
         from ..analysis import reporting
+        from ..files import saving
 
-        path = Path(self.filepath)
-        stem = path.with_suffix("") if path.suffix.lower() in reporting.ENDINGS.values() else path
-        wanted = str(stem) + reporting.ENDINGS[self.format]
-        if not path.name or wanted == self.filepath:
-            return False
-        self.filepath = wanted
-        return True
+        return saving.end_with(self, reporting.ENDINGS[self.format], reporting.ENDINGS.values())
 
     def draw(self, _context: Context) -> None:
         self.layout.column().props_enum(self, "format")
 
     def execute(self, context: Context) -> set[OperatorReturnItems]:
         from ..analysis import reporting
-        from ..files import exports
+        from ..files import saving
 
         script = self._script(context)
         if script is None:
@@ -87,21 +82,11 @@ class DIRECTOR_OT_write_report(Operator):
         if not path.name:
             self.report({"WARNING"}, "Give the report a name")
             return {"CANCELLED"}
-        others = exports.in_the_way(path) if self.check_existing else []
-        if others:
-            self.report({"ERROR"}, f"{others[0].name} is there already. Choose another name, or remove it")
+        if saving.is_in_the_way(self, path):
             return {"CANCELLED"}
         query = reporting.write(script, path, self.format)
         views.redraw()
-        if not bpy.app.background:
-            return {"FINISHED"}  # the panel shows what becomes of it
-        dispatcher.wait_until(lambda: query.ended, _SECONDS_WITHOUT_A_WINDOW)
-        what, remedy = query.trouble or ("", "") if query.ended else ("The report took too long.", "Try it again.")
-        if what:
-            self.report({"ERROR"}, f"{what} {remedy}")
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"{path.name} was written.")
-        return {"FINISHED"}
+        return saving.follow(self, query, path, "The report", _SECONDS_WITHOUT_A_WINDOW)
 
     def _script(self, context: Context) -> bpy.types.Text | None:
         return bpy.data.texts.get(self.text) if self.text else current.script(context)

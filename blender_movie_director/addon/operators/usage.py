@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy.types import Operator
 
-from .. import dispatcher, queries, views
+from .. import queries, views
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -72,6 +72,8 @@ class DIRECTOR_OT_export_usage(Operator):
         return True
 
     def execute(self, _context: Context) -> set[OperatorReturnItems]:
+        from ..files import saving
+
         path = Path(bpy.path.abspath(self.filepath))
         if not path.name:
             self.report({"WARNING"}, "Give the file a name")
@@ -81,15 +83,7 @@ class DIRECTOR_OT_export_usage(Operator):
             views.redraw_sidebars(set(views.areas_with_sidebar()))
 
         query = queries.ask(EXPORT, "usage", {"by": "model", "csv": str(path)}, ended)
-        if not bpy.app.background:
-            return {"FINISHED"}  # the panel shows what becomes of it
-        dispatcher.wait_until(lambda: query.ended, _SECONDS_WITHOUT_A_WINDOW)
-        what, remedy = query.trouble or ("", "") if query.ended else ("The file took too long.", "Try it again.")
-        if what:
-            self.report({"ERROR"}, f"{what} {remedy}")
-            return {"CANCELLED"}
-        self.report({"INFO"}, f"{path.name} was written.")
-        return {"FINISHED"}
+        return saving.follow(self, query, path, "The file", _SECONDS_WITHOUT_A_WINDOW)
 
 
 def attach() -> None:

@@ -9,6 +9,8 @@ import bpy
 from bpy.props import CollectionProperty, EnumProperty, IntProperty, StringProperty
 from bpy.types import PropertyGroup
 
+from . import current
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -138,8 +140,7 @@ class DirectorLists(PropertyGroup):
         return _sessions.get(self.name)
 
     def text(self) -> Text | None:
-        uid = int(self.name)
-        return next((text for text in bpy.data.texts if text.session_uid == uid), None)
+        return current.by_uid(int(self.name))
 
     @property
     def filtered(self) -> bool:

@@ -12,6 +12,7 @@ from bpy.props import BoolProperty, CollectionProperty, IntProperty, StringPrope
 from bpy.types import PropertyGroup, UIList
 
 from ..panels.rows import NARROW, room_in
+from ..script import current
 from . import book
 
 if TYPE_CHECKING:
@@ -129,8 +130,7 @@ class DirectorTakes(PropertyGroup):
         )
 
     def text(self) -> Text | None:
-        uid = int(self.name)
-        return next((text for text in bpy.data.texts if text.session_uid == uid), None)
+        return current.by_uid(int(self.name))
 
     def listed(self) -> Listed:
         known = book.known()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import bpy
 
 from .. import views
+from ..script import current as scripts_at_hand
 from ..targets import clean
 from . import applying, book, side_texts
 
@@ -54,7 +55,7 @@ class Review:
         self.told = reviews.review(self.title, text, merged, self.accepted)
 
     def script(self) -> Text | None:
-        return next((text for text in bpy.data.texts if text.session_uid == self.script_uid), None)
+        return scripts_at_hand.by_uid(self.script_uid)
 
 
 class _Applied(NamedTuple):
