@@ -41,7 +41,7 @@ PANELS = (
     Row("write", "Write", "write", polls.script),
     Row("takes", "Takes", "takes", polls.script_or_takes),
     Row("take", "", "take", polls.has_takes, parent="takes"),
-    Row("chat", "Chat", "chat", polls.chat, closed=True),
+    Row("chat", "Chat", "chat", polls.chat),
     Row("usage", "Usage", "usage", polls.script_or_text_editor, closed=True),
     Row("connection", "", "connection", polls.script_or_text_editor, closed=True),
 )
