@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import base64
 import gzip
-import html
 import io
-import json
 import os
+import re
 import sqlite3
 import stat
 import tempfile
 import time
-import urllib.parse
 import zipfile
 from contextlib import closing, suppress
 from pathlib import Path
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 _ZSTD = b"\x28\xb5\x2f\xfd"
 """Blender's compressed files begin so, and its Python cannot unpack them."""
 
+_TELLING = 16
 _COARSE = 0.05
 """Seconds by which a file system's clock may be behind."""
 
@@ -82,18 +81,15 @@ class KeyHunt:
 
 
 def disguises_of(key: str) -> Iterator[bytes]:
-    """How a key may stand in a file."""
-    written = json.dumps(key)[1:-1]
-    texts = {key, written, written.replace("/", "\\/"), json.dumps(written)[1:-1]}
-    texts |= {repr(key)[1:-1], html.escape(key), urllib.parse.quote(key), urllib.parse.quote(key, safe="")}
-    for text in texts:
-        yield text.encode()
-        yield text.encode("utf-16-le")
-        yield text.encode("utf-16-be")
-    yield key.encode().hex().encode()
-    for encoded in (key.encode(), key.encode("utf-16-le")):
+    """How a key may stand in a file: its longest run of letters and digits, which no way of writing alters (JSON, HTML,
+    an address, a Python literal), and which tells of a part of the key too."""
+    run = max(re.findall(r"[A-Za-z0-9]+", key), key=len)
+    assert len(run) >= _TELLING, "found by chance anywhere"
+    for encoded in (run.encode(), run.encode("utf-16-le"), run.encode("utf-16-be")):
+        yield encoded
+        yield encoded.hex().encode()
         for before in range(3):
-            # Base64 takes three bytes at a time: what stands before the key decides what it looks like. The letters at
+            # Base64 takes three bytes at a time: what stands before the run decides what it looks like. The letters at
             # both ends are made of its neighbours too, and say nothing.
             letters = base64.b64encode(b"\0" * before + encoded)
             clean = letters[(0, 2, 3)[before] : len(letters) - (4 if (before + len(encoded)) % 3 else 0)]
