@@ -260,7 +260,7 @@ def test_the_demo_chooses_a_model(named: str | None, environment: dict[str, str]
 
 
 def test_the_demo_asks_models_that_the_extension_suggests() -> None:
-    suggested = (ROOT / "blender_movie_director" / "addon" / "preferences.py").read_text(encoding="utf-8")
+    suggested = (ROOT / "blender_movie_director" / "addon" / "preference_groups.py").read_text(encoding="utf-8")
     assert all(f'"{model}"' in suggested for model in [*models.DEFAULTS.values(), models.LOCAL_EXAMPLE])
 
 
