@@ -175,9 +175,9 @@ def fill(uid: int, session: Session) -> None:
     if lists is None:
         lists = _all().add()
         lists.name = str(uid)
-    _resize(lists.scenes, len(breakdown.scenes) if breakdown is not None else 0)
-    _resize(lists.cast, len(breakdown.cast) if breakdown is not None else 0)
-    _resize(lists.findings, len(breakdown.findings) if breakdown is not None else 0)
+    resize(lists.scenes, len(breakdown.scenes) if breakdown is not None else 0)
+    resize(lists.cast, len(breakdown.cast) if breakdown is not None else 0)
+    resize(lists.findings, len(breakdown.findings) if breakdown is not None else 0)
 
 
 def remove(uid: int) -> None:
@@ -200,7 +200,8 @@ def _all() -> Any:
     return bpy.context.window_manager.movie_director_lists  # type: ignore[attr-defined]
 
 
-def _resize(rows: Any, count: int) -> None:
+def resize(rows: Any, count: int) -> None:
+    """Gives a collection so many rows, all of them empty."""
     if len(rows) > count:
         rows.clear()
     for _ in range(count - len(rows)):

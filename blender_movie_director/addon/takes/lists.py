@@ -13,6 +13,7 @@ from bpy.types import PropertyGroup, UIList
 
 from ..panels.rows import NARROW, room_in
 from ..script import current
+from ..script.lists import resize
 from . import book
 
 if TYPE_CHECKING:
@@ -251,8 +252,8 @@ def fill(uid: int) -> DirectorTakes:
     if lists is None:
         lists = cast("DirectorTakes", _all().add())
         lists.name = str(uid)
-    _resize(lists.rows, len(lists.shown()))
-    _resize(lists.changes, _under_review())
+    resize(lists.rows, len(lists.shown()))
+    resize(lists.changes, _under_review())
     for place, change in enumerate(lists.changes):
         change.place = place
     return lists
@@ -293,13 +294,6 @@ def detach() -> None:
 
 def _all() -> Any:
     return bpy.context.window_manager.movie_director_takes  # type: ignore[attr-defined]
-
-
-def _resize(rows: Any, count: int) -> None:
-    if len(rows) > count:
-        rows.clear()
-    for _ in range(count - len(rows)):
-        rows.add()
 
 
 CLASSES = (DirectorTake, DirectorChange, DirectorTakes, DIRECTOR_UL_takes, DIRECTOR_UL_changes)
