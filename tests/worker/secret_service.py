@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from blender_movie_director.worker.environment import child_environment
+from blender_movie_director.worker.process_host import Launch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from blender_movie_director.worker.process_host import Launch
 
 _PROGRAMS = ("dbus-daemon", "dbus-run-session", "gnome-keyring-daemon")
 # The daemon stays behind in the background; it may not hold the pipes that are read to their end.
@@ -89,7 +88,9 @@ def keys_where_there_is_none(launch: Launch, keys: list[str], home: Path) -> dic
 
 
 def _child(launch: Launch) -> list[str]:
-    python, *options, child, _mode, package = launch.command("serve")[: -len(launch.wheels)]
+    # The worker's own command, also where the tests are measured: this child runs another program than `child.py`.
+    command = Launch.command(launch, "serve")
+    python, *options, child, _mode, package = command[: len(command) - len(launch.wheels)]
     return [python, *options, "-c", _CHILD, child, package, *launch.wheels]
 
 
