@@ -1,6 +1,6 @@
 """What a .blend remembers of how its script is to be worked on. No key is ever among it.
 
-Annotations are evaluated at once here: see preference_groups.py.
+Annotations are evaluated at once here: see `CLASSES` in registration.py.
 """
 
 from typing import TYPE_CHECKING, cast
@@ -29,7 +29,6 @@ EFFORTS = {
 """Levels of reasoning as requests name them, least first; no model takes all of them."""
 
 
-# By name: Blender evaluates the annotations, and a lambda written there would not see this module.
 def _key_configured(group: "LLMPropertyGroup") -> bool:
     return preferences.key_is_known(group.chosen_model())
 

@@ -1,7 +1,5 @@
 """What a .blend remembers of how its script is to be analyzed."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, cast
 
 import bpy
@@ -28,7 +26,7 @@ class DirectorAnalysisSettings(PropertyGroup):
         scope: str
         scenes: str
         instruction: str
-        instruction_text: Text | None
+        instruction_text: "Text | None"
         afresh: bool
     else:
         scope: EnumProperty(name="Scope", description="What of the script is read", items=SCOPES)
@@ -49,12 +47,12 @@ class DirectorAnalysisSettings(PropertyGroup):
         )
 
 
-def told(scene: Scene) -> Instruction:
+def told(scene: "Scene") -> Instruction:
     """What is to be looked at in addition."""
     return Instruction(of(scene), "instruction", "instruction_text")
 
 
-def of(scene: Scene) -> DirectorAnalysisSettings:
+def of(scene: "Scene") -> "DirectorAnalysisSettings":
     """Our settings on a scene, with their type."""
     return cast("DirectorAnalysisSettings", scene.movie_director_analysis)  # type: ignore[attr-defined]
 

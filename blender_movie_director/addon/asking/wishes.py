@@ -1,8 +1,6 @@
 """What the Write panel asks for, as the .blend remembers it. It stands on the scene, so that an undo of Blender's takes
 a field back as it would any other."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import bpy
@@ -22,8 +20,7 @@ MOST_SUGGESTIONS = 12
 _BETWEEN_NAMES = "\n"
 
 
-# By name: Blender evaluates the annotations, and a lambda written there would not see this module.
-def _offer_names(_group: object, context: Context, typed: str) -> Iterator[str]:
+def _offer_names(_group: object, context: "Context", typed: str) -> "Iterator[str]":
     """Who of the script's cast is not chosen yet."""
     from ..script import current, following
 
@@ -37,7 +34,7 @@ def _offer_names(_group: object, context: Context, typed: str) -> Iterator[str]:
             yield person.name
 
 
-def _add_name(group: WritingWishes, _context: Context) -> None:
+def _add_name(group: "WritingWishes", _context: "Context") -> None:
     name = " ".join(group.add_character.split())
     if name:
         group.choose(name.upper() if name.islower() or name.istitle() else name)
@@ -53,7 +50,7 @@ class Instruction(NamedTuple):
     in_text: str
 
     @property
-    def text(self) -> Text | None:
+    def text(self) -> "Text | None":
         return cast("Text | None", getattr(self.group, self.in_text))
 
     @property
@@ -89,9 +86,9 @@ class WritingWishes(PropertyGroup):
         dialogue_instruction: str
         description_instruction: str
         suggestions_instruction: str
-        dialogue_text: Text | None
-        description_text: Text | None
-        suggestions_text: Text | None
+        dialogue_text: "Text | None"
+        description_text: "Text | None"
+        suggestions_text: "Text | None"
         prompts_folder: str
     else:
         request: EnumProperty(
@@ -195,7 +192,7 @@ class WritingWishes(PropertyGroup):
     def unchoose(self, name: str) -> None:
         self.characters = _BETWEEN_NAMES.join(each for each in self.chosen if each != name)
 
-    def told(self, request: str) -> Instruction:
+    def told(self, request: str) -> "Instruction":
         return Instruction(self, f"{request}_instruction", f"{request}_text")
 
     def instruction(self, request: str) -> str:
@@ -218,7 +215,7 @@ if not TYPE_CHECKING:
         )
 
 
-def of(scene: Scene) -> WritingWishes:
+def of(scene: "Scene") -> "WritingWishes":
     """What is asked for in a scene, with its type."""
     return cast("WritingWishes", scene.movie_director_writing)  # type: ignore[attr-defined]
 

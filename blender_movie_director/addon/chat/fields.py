@@ -1,7 +1,5 @@
 """The fields of the Chat panel. What is typed in goes where the talks are: Blender stores none of it."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, cast
 
 import bpy
@@ -14,24 +12,24 @@ if TYPE_CHECKING:
     from bpy.types import WindowManager
 
 
-def _question(_fields: DirectorChatFields) -> str:
+def _question(_fields: "DirectorChatFields") -> str:
     talk = book.shown()
     return talk.draft if talk is not None else ""
 
 
-def _put_question(_fields: DirectorChatFields, words: str) -> None:
+def _put_question(_fields: "DirectorChatFields", words: str) -> None:
     from . import questions
 
     questions.put(book.shown_or_new(), words)
     book.changed()
 
 
-def _sees_script(_fields: DirectorChatFields) -> bool:
+def _sees_script(_fields: "DirectorChatFields") -> bool:
     talk = book.shown()
     return talk.sees_script if talk is not None else True
 
 
-def _let_see(_fields: DirectorChatFields, sees: bool) -> None:
+def _let_see(_fields: "DirectorChatFields", sees: bool) -> None:
     book.shown_or_new().sees_script = sees
     book.changed()
 
@@ -59,7 +57,7 @@ class DirectorChatFields(PropertyGroup):
         )
 
 
-def of(manager: WindowManager) -> DirectorChatFields:
+def of(manager: "WindowManager") -> "DirectorChatFields":
     return cast("DirectorChatFields", manager.movie_director_chat)  # type: ignore[attr-defined]
 
 

@@ -1,7 +1,5 @@
 """Analyze and Cancel."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -56,7 +54,7 @@ class DIRECTOR_OT_analyze(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import asking, scopes
 
         script = bpy.data.texts.get(self.text) if self.text else current.script(context)
@@ -79,12 +77,12 @@ class DIRECTOR_OT_analyze(Operator):
         views.redraw()
         return {"FINISHED"}
 
-    def _given(self, context: Context, name: str) -> Any:
+    def _given(self, context: "Context", name: str) -> Any:
         """What the caller says, else what the scene's settings say."""
         here = self.properties.is_property_set(name)
         return getattr(self if here else settings.of(context.scene), name)
 
-    def _refuse(self, why: str) -> set[OperatorReturnItems]:
+    def _refuse(self, why: str) -> "set[OperatorReturnItems]":
         self.report({"WARNING"}, why)
         return {"CANCELLED"}
 
@@ -96,7 +94,7 @@ class DIRECTOR_OT_add_scene_to_scope(Operator):
     bl_label = "Add Scene at Cursor"
     bl_options = {"INTERNAL", "UNDO"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         script = current.script(context)
         session = following.of(script) if script is not None else None
         place = session.scene_at(script.current_line_index) if script is not None and session is not None else -1
@@ -123,7 +121,7 @@ class DIRECTOR_OT_cancel(Operator):
     else:
         job: StringProperty(options={"SKIP_SAVE"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         job = jobs.get(self.job)
         supervisor = engine.started()
         if job is None or not job.running or supervisor is None:

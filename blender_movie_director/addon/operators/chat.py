@@ -3,8 +3,6 @@
 Those clicks are one operator: each class costs time when the extension is enabled. What they do is in
 `chat/doings.py`, which is loaded when it is first wanted."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,11 +61,11 @@ class _OfTalk:
             options={"SKIP_SAVE", "HIDDEN"},
         )
 
-    def found(self) -> Talk | None:
+    def found(self) -> "Talk | None":
         talks = book.talks()
         return talks.get(self.talk) if self.talk else book.shown()
 
-    def tell(self: Any, outcome: Outcome) -> set[OperatorReturnItems]:
+    def tell(self: Any, outcome: "Outcome") -> "set[OperatorReturnItems]":
         if outcome.sentence:
             self.report({"INFO" if outcome.done else "ERROR" if outcome.broken else "WARNING"}, outcome.sentence)
         return {"FINISHED"} if outcome.done else {"CANCELLED"}
@@ -99,10 +97,10 @@ class DIRECTOR_OT_chat(_OfTalk, Operator):
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: Any) -> str:
+    def description(cls, _context: "Context", properties: Any) -> str:
         return next(tip for name, _, tip in DOINGS if name == properties.do)
 
-    def invoke(self, context: Context, event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", event: "Event") -> "set[OperatorReturnItems]":
         talk = self.found()
         if talk is None or self.do not in {"RENAME", "INSTRUCT", "DELETE", "MENU"}:
             return self.execute(context)
@@ -119,7 +117,7 @@ class DIRECTOR_OT_chat(_OfTalk, Operator):
         self.words = talk.name if self.do == "RENAME" else talk.system
         return manager.invoke_props_dialog(self, width=420)
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         layout = self.layout
         if self.do == "RENAME":
             layout.prop(self, "words", text="Name")
@@ -129,7 +127,7 @@ class DIRECTOR_OT_chat(_OfTalk, Operator):
             layout.prop(self, "words", text="", placeholder=_INSTRUCTIONS_HINT)
         layout.prop_search(self, "words_of", bpy.data, "texts")
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..chat import doings
 
         words = self.words
@@ -155,10 +153,10 @@ class DIRECTOR_OT_chat_ask(_OfTalk, Operator):
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: Any) -> str:
+    def description(cls, _context: "Context", properties: Any) -> str:
         return f"Ask: {properties.question}" if properties.question else ""
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..chat import doings
 
         return self.tell(doings.ask(context, self.found(), self.question, named=bool(self.talk)))
@@ -178,7 +176,7 @@ class DIRECTOR_OT_chat_about(_OfTalk, Operator):
             name="Text", description="The words that the conversation is about", options={"SKIP_SAVE", "HIDDEN"}
         )
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..chat import doings
 
         return self.tell(doings.talk_about(self.text))
@@ -202,7 +200,7 @@ class DIRECTOR_OT_chat_export(_OfTalk, Operator):
         format: EnumProperty(name="Format", description="How it is written", items=_FORMATS)
         into_text: BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         talk = self.found()
         if talk is None or self.into_text:
             return self.execute(context)
@@ -212,16 +210,16 @@ class DIRECTOR_OT_chat_export(_OfTalk, Operator):
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def check(self, _context: Context) -> bool:
+    def check(self, _context: "Context") -> bool:
         """Called by the file selector after each change: the name ends as the format wants it."""
         from ..files import saving
 
         return saving.end_with(self, _SUFFIXES[self.format], _SUFFIXES.values())
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         self.layout.column().props_enum(self, "format")
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..chat import doings
 
         path = None if self.into_text else Path(bpy.path.abspath(self.filepath))
@@ -234,7 +232,7 @@ class DIRECTOR_MT_talks(Menu):
     bl_idname = "DIRECTOR_MT_talks"
     bl_label = "Conversations"
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         from ..panels import chat_menus
 
         chat_menus.draw_talks(self.layout)
@@ -246,7 +244,7 @@ class DIRECTOR_MT_talk(Menu):
     bl_idname = "DIRECTOR_MT_talk"
     bl_label = "Conversation"
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         from ..panels import chat_menus
 
         chat_menus.draw_talk(self.layout)

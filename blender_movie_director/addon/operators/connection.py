@@ -1,7 +1,5 @@
 """Keys, servers and the connection to a model; what the Connection panel and the preferences offer to do."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 import bpy
@@ -41,7 +39,7 @@ class DIRECTOR_OT_check_connection(Operator):
             options={"SKIP_SAVE", "HIDDEN"},
         )
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import lamp
 
         lamp.check(self.model or engine.model_for("", context.scene))
@@ -55,7 +53,7 @@ class DIRECTOR_OT_remove_key(_OfProvider, Operator):
     bl_label = "Remove Key"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import key_keeping
 
         if preferences.place_of_key(self.provider) == "environment":
@@ -72,7 +70,7 @@ class DIRECTOR_OT_look_for_keys(Operator):
     bl_label = "Look Again"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import key_keeping
 
         key_keeping.look()
@@ -86,7 +84,7 @@ class DIRECTOR_OT_find_servers(Operator):
     bl_label = "Find Servers on This Computer"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import servers
 
         servers.look()
@@ -107,7 +105,7 @@ class DIRECTOR_OT_use_server(_OfProvider, Operator):
         url: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
         model: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import servers
 
         servers.use(self.provider, self.url, self.model, context.scene)
@@ -122,7 +120,7 @@ class DIRECTOR_OT_use_key(_OfProvider, Operator):
     bl_label = "Use This Key"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import beginning
 
         if self.provider not in beginning.GOOD_MODELS:
@@ -142,7 +140,7 @@ class DIRECTOR_OT_go_on_without(Operator):
     bl_label = "Go On Without a Model"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import beginning
 
         beginning.go_on_without()
@@ -156,7 +154,7 @@ class DIRECTOR_OT_begin_again(Operator):
     bl_label = "Set Up Again"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         preferences.beginning_again = True
         views.redraw()
         return {"FINISHED"}
@@ -169,7 +167,7 @@ class DIRECTOR_OT_show_preferences(Operator):
     bl_label = "Preferences..."
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         if not bpy.context.window_manager.windows or bpy.app.background:
             self.report({"WARNING"}, _NO_WINDOW)
             return {"CANCELLED"}
@@ -184,7 +182,7 @@ class DIRECTOR_OT_go_online(Operator):
     bl_label = "Go Online..."
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         if not bpy.context.window_manager.windows or bpy.app.background:
             self.report({"WARNING"}, _NO_WINDOW)
             return {"CANCELLED"}
@@ -211,7 +209,7 @@ class DIRECTOR_OT_add_row(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ...llm import network
 
         chosen = preferences.get()
@@ -238,7 +236,7 @@ class DIRECTOR_OT_remove_row(Operator):
         of: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
         index: IntProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         rows = preferences.get().limits if self.of == "limits" else preferences.get().servers
         if not 0 <= self.index < len(rows):
             return {"CANCELLED"}
@@ -259,7 +257,7 @@ class DIRECTOR_OT_cache(Operator):
     else:
         action: StringProperty(description="size or clear", default="size", options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from .. import queries
 
         queries.ask("cache", "cache", {"action": self.action}, lambda _query: views.redraw())
@@ -273,7 +271,7 @@ class DIRECTOR_OT_names_from_script(Operator):
     bl_label = "From the Script"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import privacy
 
         added = privacy.take_names_of_open_scripts()
@@ -296,7 +294,7 @@ class DIRECTOR_OT_answer(Operator):
         job: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
         yes: BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         job = jobs.get(self.job)
         supervisor = engine.started()
         if job is None or not job.running or job.asking is None or supervisor is None:
@@ -313,7 +311,7 @@ class DIRECTOR_MT_effort(Menu):
     bl_idname = "DIRECTOR_MT_effort"
     bl_label = "Effort"
 
-    def draw(self, context: Context) -> None:
+    def draw(self, context: "Context") -> None:
         from ..connection import offers
 
         settings = properties.of(context.scene)

@@ -1,7 +1,5 @@
 """Imports and exports that the worker does: waiting for them, saying what became of them, ending them."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -21,7 +19,7 @@ _SECONDS_WITHOUT_A_WINDOW = 300.0
 _LOOK_EVERY = 0.1
 
 
-def follow(operator: Operator, conversion: Conversion) -> set[OperatorReturnItems]:
+def follow(operator: Operator, conversion: "Conversion") -> "set[OperatorReturnItems]":
     """The worker's messages come in by a timer, and without a window none fires: there the operator waits itself."""
     if not bpy.app.background:
         views.redraw()
@@ -33,7 +31,7 @@ def follow(operator: Operator, conversion: Conversion) -> set[OperatorReturnItem
     return _tell(operator, conversion)
 
 
-def _tell(operator: Operator, conversion: Conversion) -> set[OperatorReturnItems]:
+def _tell(operator: Operator, conversion: "Conversion") -> "set[OperatorReturnItems]":
     """Reports how a conversion ended; one that was cancelled needs no words."""
     if conversion.trouble is not None:
         operator.report({"ERROR"}, " ".join(conversion.trouble))
@@ -56,7 +54,7 @@ class DIRECTOR_OT_dismiss_conversion(Operator):
     else:
         conversion: StringProperty(options={"SKIP_SAVE"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         conversions.dismiss(self.conversion)
         views.redraw()
         return {"FINISHED"}
@@ -74,7 +72,7 @@ class DIRECTOR_OT_follow_conversion(Operator):
     else:
         conversion: StringProperty(options={"SKIP_SAVE"})
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         # Kept here: once it has ended well, nobody else knows it.
         self._followed: Any = conversions.get(self.conversion)
         if self._followed is None or context.window is None:
@@ -83,14 +81,14 @@ class DIRECTOR_OT_follow_conversion(Operator):
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def modal(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def modal(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         if not self._followed.ended:
             return {"PASS_THROUGH"}
         self.cancel(context)
         views.redraw()
         return _tell(self, self._followed) | {"PASS_THROUGH"}
 
-    def cancel(self, context: Context) -> None:
+    def cancel(self, context: "Context") -> None:
         context.window_manager.event_timer_remove(self._timer)
 
 

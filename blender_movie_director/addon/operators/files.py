@@ -1,7 +1,5 @@
 """Scripts in from files and out to files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +9,7 @@ from bpy.types import FileHandler, Operator
 
 from .. import views
 from ..faults import sentences
-from ..files import exports, formats, imports
+from ..files import formats, imports
 from ..script import current
 from .conversions import follow
 
@@ -34,13 +32,13 @@ class DIRECTOR_OT_import_script(Operator):
         filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE", "HIDDEN"})
         filter_glob: StringProperty(default=formats.glob(formats.IMPORTED), options={"HIDDEN"})
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         if self.filepath:
             return self.execute(context)  # dropped onto an editor
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         path = Path(bpy.path.abspath(self.filepath))
         if not imports.is_quick(path):
             return follow(self, imports.bring_in_later(path))
@@ -91,7 +89,9 @@ class DIRECTOR_OT_export_script(Operator):
             options={"SKIP_SAVE", "HIDDEN"},
         )
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
+        from ..files import exports
+
         script = self._script(context)
         if script is None:
             return self._nothing_to_write()
@@ -99,13 +99,13 @@ class DIRECTOR_OT_export_script(Operator):
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def check(self, _context: Context) -> bool:
+    def check(self, _context: "Context") -> bool:
         """Called by the file selector after each change: the name ends as the format wants it."""
         from ..files import saving
 
         return saving.end_with(self, formats.suffix_of(self.format), {kind[3] for kind in formats.EXPORTED})
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         column = self.layout.column()
         column.props_enum(self, "format")
         if self.format == "PDF":
@@ -113,8 +113,8 @@ class DIRECTOR_OT_export_script(Operator):
             column.prop(self, "paper", text="")
             column.prop(self, "scene_numbers")
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
-        from ..files import saving
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
+        from ..files import exports, saving
 
         script = self._script(context)
         if script is None:
@@ -137,10 +137,10 @@ class DIRECTOR_OT_export_script(Operator):
         self.report({"INFO"}, outcome)
         return {"FINISHED"}
 
-    def _script(self, context: Context) -> bpy.types.Text | None:
+    def _script(self, context: "Context") -> bpy.types.Text | None:
         return bpy.data.texts.get(self.text) if self.text else current.script(context)
 
-    def _nothing_to_write(self) -> set[OperatorReturnItems]:
+    def _nothing_to_write(self) -> "set[OperatorReturnItems]":
         self.report({"WARNING"}, "Choose the text that holds your script, then export it")
         return {"CANCELLED"}
 
@@ -152,7 +152,7 @@ class DIRECTOR_OT_dismiss_notes(Operator):
     bl_label = "Understood"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         text = current.script(context)
         if text is None:
             return {"CANCELLED"}
@@ -170,16 +170,16 @@ class DIRECTOR_FH_script(FileHandler):
     bl_file_extensions = formats.DROPPED
 
     @classmethod
-    def poll_drop(cls, context: Context) -> bool:
+    def poll_drop(cls, context: "Context") -> bool:
         return context.area is not None and context.area.type in views.SIDEBARS
 
 
-def _draw_import(self: Any, _context: Context) -> None:
+def _draw_import(self: Any, _context: "Context") -> None:
     self.layout.operator_context = "INVOKE_DEFAULT"
     self.layout.operator(DIRECTOR_OT_import_script.bl_idname, text="Screenplay (.fountain/.fdx/.pdf)")
 
 
-def _draw_export(self: Any, _context: Context) -> None:
+def _draw_export(self: Any, _context: "Context") -> None:
     self.layout.operator_context = "INVOKE_DEFAULT"
     self.layout.operator(DIRECTOR_OT_export_script.bl_idname, text="Screenplay (.fountain/.fdx/.pdf)")
 

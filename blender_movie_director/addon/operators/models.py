@@ -1,7 +1,5 @@
 """The list of models to choose from, with what each can do and costs."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, cast
 
 import bpy
@@ -21,7 +19,7 @@ class DirectorModelRow(PropertyGroup):
     """Its name is the model's; all else is looked up by it."""
 
 
-def _took_row(group: DirectorModels, _context: Context) -> None:
+def _took_row(group: "DirectorModels", _context: "Context") -> None:
     if 0 <= group.active < len(group.rows):
         group.chosen = group.rows[group.active].name
 
@@ -53,17 +51,17 @@ class DIRECTOR_UL_models(UIList):
     bl_idname = "DIRECTOR_UL_models"
 
     def draw_item(
-        self, _context: Context, layout: UILayout, _data: Any, item: Any, _icon: Any, _active: Any, _property: Any,
+        self, _context: "Context", layout: "UILayout", _data: Any, item: Any, _icon: Any, _active: Any, _property: Any,
         _index: int = 0, _flag: int = 0,
     ) -> None:  # fmt: skip
         from ..panels.model_list import draw_model
 
         draw_model(layout, item.name)
 
-    def draw_filter(self, _context: Context, layout: UILayout) -> None:
+    def draw_filter(self, _context: "Context", layout: "UILayout") -> None:
         layout.label(text="First those that can be asked at once")
 
-    def filter_items(self, _context: Context, data: Any, _property: str) -> Any:
+    def filter_items(self, _context: "Context", data: Any, _property: str) -> Any:
         from ..panels.model_list import fitting
 
         if not data.search.strip():
@@ -100,7 +98,7 @@ class DIRECTOR_OT_choose_model(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         from ..connection import offers
         from ..panels import model_list
 
@@ -113,12 +111,12 @@ class DIRECTOR_OT_choose_model(Operator):
         # On the name that is set, so that Return alone changes nothing.
         return context.window_manager.invoke_props_dialog(self, width=_WIDTH)
 
-    def draw(self, context: Context) -> None:
+    def draw(self, context: "Context") -> None:
         from ..panels.model_list import draw_dialog
 
         draw_dialog(self.layout, context, of_window(), self)
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..connection import offers
 
         model = (self.model or of_window().chosen).strip()
@@ -142,7 +140,7 @@ class DIRECTOR_OT_choose_model(Operator):
         views.redraw()
         return {"FINISHED"}
 
-    def _usual(self, context: Context) -> str:
+    def _usual(self, context: "Context") -> str:
         """Where the model comes from that is asked now."""
         if properties.of(context.scene).model.strip():
             return "SCENE"
@@ -151,7 +149,7 @@ class DIRECTOR_OT_choose_model(Operator):
         return "ALWAYS"
 
 
-def of_window() -> DirectorModels:
+def of_window() -> "DirectorModels":
     return cast("DirectorModels", bpy.context.window_manager.movie_director_models)  # type: ignore[attr-defined]
 
 

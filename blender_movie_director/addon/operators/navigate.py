@@ -1,7 +1,5 @@
 """Getting about in a script by its lists."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from bpy.props import StringProperty
@@ -28,7 +26,7 @@ class DIRECTOR_OT_show_only(Operator):
         script: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
         person: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         shown = lists.of(int(self.script))
         if shown is None:
             return {"CANCELLED"}

@@ -1,7 +1,5 @@
 """What is known of a script as a report: to a file, and into the browser."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +47,7 @@ class DIRECTOR_OT_write_report(Operator):
             options={"SKIP_SAVE", "HIDDEN"},
         )
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         from ..analysis import reporting
 
         script = self._script(context)
@@ -61,17 +59,17 @@ class DIRECTOR_OT_write_report(Operator):
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def check(self, _context: Context) -> bool:
+    def check(self, _context: "Context") -> bool:
         """Called by the file selector after each change: the name ends as the format wants it."""
         from ..analysis import reporting
         from ..files import saving
 
         return saving.end_with(self, reporting.ENDINGS[self.format], reporting.ENDINGS.values())
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         self.layout.column().props_enum(self, "format")
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import reporting
         from ..files import saving
 
@@ -88,10 +86,10 @@ class DIRECTOR_OT_write_report(Operator):
         views.redraw()
         return saving.follow(self, query, path, "The report", _SECONDS_WITHOUT_A_WINDOW)
 
-    def _script(self, context: Context) -> bpy.types.Text | None:
+    def _script(self, context: "Context") -> bpy.types.Text | None:
         return bpy.data.texts.get(self.text) if self.text else current.script(context)
 
-    def _nothing_to_write(self) -> set[OperatorReturnItems]:
+    def _nothing_to_write(self) -> "set[OperatorReturnItems]":
         self.report({"WARNING"}, "Choose the text that holds your script, then write its report")
         return {"CANCELLED"}
 
@@ -103,7 +101,7 @@ class DIRECTOR_OT_open_report(Operator):
     bl_label = "Open Report"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import reporting
 
         script = current.script(context)
@@ -126,7 +124,7 @@ class DIRECTOR_OT_dismiss_report(Operator):
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import reporting
 
         script = current.script(context)

@@ -1,7 +1,5 @@
 """Showing what came of a job."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 import bpy
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from bpy.types import Context, Event, Text
 
 
-def _show_beside(operator: Operator, context: Context, text: Text) -> None:
+def _show_beside(operator: Operator, context: "Context", text: "Text") -> None:
     """Beside the text editor at hand, or in one that is on the screen."""
     if context.area is None or context.area.type == "TEXT_EDITOR":
         if context.area is None or not views.show_beside(context.area.as_pointer(), text):
@@ -42,7 +40,7 @@ class DIRECTOR_OT_show_result(_OfJob, Operator):
     bl_label = "Show Result"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         job = jobs.get(self.job)
         text = job.target.find() if job is not None else None
         if text is None:
@@ -59,7 +57,7 @@ class DIRECTOR_OT_take_back(_OfJob, Operator):
     bl_label = "Put into This File"
     bl_options = {"INTERNAL", "UNDO"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         job = jobs.get(self.job)
         if job is None:
             return {"CANCELLED"}
@@ -79,7 +77,7 @@ class DIRECTOR_OT_dismiss(_OfJob, Operator):
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         jobs.forget(self.job)
         views.redraw()
         return {"FINISHED"}
@@ -99,7 +97,7 @@ class DIRECTOR_OT_show_quote(Operator):
         scene: IntProperty(options={"SKIP_SAVE", "HIDDEN"})
         element: IntProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import quoting
 
         script = current.script(context)
@@ -119,7 +117,7 @@ class DIRECTOR_OT_show_analysis_sent(Operator):
     bl_label = "What Is Sent"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import sent
 
         script = current.script(context)
@@ -138,10 +136,10 @@ class DIRECTOR_OT_forget_analysis(Operator):
     bl_label = "Forget Analysis"
     bl_options = {"INTERNAL"}
 
-    def invoke(self, context: Context, event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", event: "Event") -> "set[OperatorReturnItems]":
         return context.window_manager.invoke_confirm(self, event)
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         script = current.script(context)
         if script is None or not results.forget(script):
             self.report({"WARNING"}, "Nothing is known of this script")

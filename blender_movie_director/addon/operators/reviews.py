@@ -1,7 +1,5 @@
 """Accepting a take: its changes are shown in the script's place, and those that are accepted are one undo step."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 from bpy.props import BoolProperty, StringProperty
@@ -36,7 +34,7 @@ class DIRECTOR_OT_review_take(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..takes import applying, reviewing
 
         takes = book.book()
@@ -68,7 +66,7 @@ if TYPE_CHECKING:
 class _Accepting(_Base):
     """What both ways of accepting share. They are undo steps: nothing else of ours touches the script."""
 
-    def accept(self, context: Context, *, everything: bool) -> set[OperatorReturnItems]:
+    def accept(self, context: "Context", *, everything: bool) -> "set[OperatorReturnItems]":
         from ..takes import reviewing
 
         review = reviewing.current()
@@ -96,7 +94,7 @@ class DIRECTOR_OT_accept_all(_Accepting, Operator):
     bl_label = "Accept All"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         return self.accept(context, everything=True)
 
 
@@ -107,7 +105,7 @@ class DIRECTOR_OT_accept_chosen(_Accepting, Operator):
     bl_label = "Accept Chosen"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         return self.accept(context, everything=False)
 
 
@@ -123,7 +121,7 @@ class DIRECTOR_OT_choose_changes(Operator):
     else:
         everything: BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..takes import reviewing
 
         review = reviewing.current()
@@ -151,7 +149,7 @@ class DIRECTOR_OT_end_review(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..takes import reviewing
 
         review = reviewing.current()
@@ -171,7 +169,7 @@ class DIRECTOR_OT_dismiss_refusal(Operator):
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..takes import reviewing
 
         reviewing.dismiss()

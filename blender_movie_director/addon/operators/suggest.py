@@ -1,7 +1,5 @@
 """Going on from a suggestion: to dialogue or a description, into a chat, to more like it or unlike it."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -30,7 +28,7 @@ class _OfIdea:
         round: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
         number: IntProperty(description="From 1", options={"SKIP_SAVE", "HIDDEN"})
 
-    def found(self) -> tuple[Round, Idea] | None:
+    def found(self) -> "tuple[Round, Idea] | None":
         each = shelf.rounds().get(self.round)
         if each is None or not 1 <= self.number <= len(each.ideas):
             self.report({"WARNING"}, "That suggestion is no longer in this file")
@@ -52,7 +50,7 @@ class DIRECTOR_OT_open_suggestion(Operator):
         round: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
         number: IntProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         shelf.show(self.round, 0 if shelf.shown == [self.round, self.number] else self.number)
         views.redraw()
         return {"FINISHED"}
@@ -80,12 +78,12 @@ class DIRECTOR_OT_send_suggestion(_OfIdea, Operator):
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: Any) -> str:
+    def description(cls, _context: "Context", properties: Any) -> str:
         if properties.to == "chat":
             return "Talk about this suggestion with the model"
         return f"Make this suggestion the instruction for {properties.to}. What stands there now is replaced"
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         if (found := self.found()) is None:
             return {"CANCELLED"}
         _, idea = found
@@ -121,11 +119,11 @@ class DIRECTOR_OT_suggest_more(_OfIdea, Operator):
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: Any) -> str:
+    def description(cls, _context: "Context", properties: Any) -> str:
         others = "in the direction of this one" if properties.way == "LIKE" else "that have nothing in common with it"
         return f"Ask for others {others}. What was suggested before does not come again"
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         if (found := self.found()) is None:
             return {"CANCELLED"}
         each, idea = found
@@ -147,7 +145,7 @@ class DIRECTOR_OT_drop_suggestions(Operator):
     else:
         round: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         shelf.rounds().remove(self.round)
         shelf.show("", 1)
         views.redraw()

@@ -1,7 +1,5 @@
 """What is done with takes: seen, compared, asked for again, kept and dropped."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 from bpy.props import EnumProperty, StringProperty
@@ -35,26 +33,26 @@ class _OfTake(_Base):
     else:
         take: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def found(self) -> Take | None:
+    def found(self) -> "Take | None":
         takes = book.book()
         if self.take in takes:
             return takes[self.take]
         self.report({"WARNING"}, "That take is no longer in this file")
         return None
 
-    def refuse(self, sentence: str) -> set[OperatorReturnItems]:
+    def refuse(self, sentence: str) -> "set[OperatorReturnItems]":
         self.report({"WARNING"}, sentence)
         return {"CANCELLED"}
 
 
-def script_of(take: Take, context: Context) -> Text | None:
+def script_of(take: "Take", context: "Context") -> "Text | None":
     """The script that a take is of; for one that names none the script at hand."""
     from ..takes import scripts
 
     return scripts.find(take.script) or (current.script(context) if not take.script else None)
 
 
-def fill(context: Context) -> None:
+def fill(context: "Context") -> None:
     """The lists, after something was done."""
     from ..takes import lists
 
@@ -71,7 +69,7 @@ class DIRECTOR_OT_show_take(_OfTake, Operator):
     bl_label = "Show Beside Script"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         take = self.found()
         if take is None:
             return {"CANCELLED"}
@@ -97,7 +95,7 @@ class DIRECTOR_OT_compare_takes(_OfTake, Operator):
     else:
         other: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         take = self.found()
         if take is None:
             return {"CANCELLED"}
@@ -108,7 +106,7 @@ class DIRECTOR_OT_compare_takes(_OfTake, Operator):
             return self.execute(context)
         numbers = {each.id: place + 1 for place, each in enumerate(book.book().siblings(name))}
 
-        def draw(menu: Any, _context: Context) -> None:
+        def draw(menu: Any, _context: "Context") -> None:
             _entry(menu.layout, "With the Script as It Was", name, _BASE)
             for other in reversed(others[-_MOST_OFFERED:]):
                 _entry(menu.layout, f"With {numbers[other.id]}, {other.model}", name, other.id)
@@ -116,7 +114,7 @@ class DIRECTOR_OT_compare_takes(_OfTake, Operator):
         context.window_manager.popup_menu(draw, title="Compare")
         return {"FINISHED"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         take, takes = self.found(), book.book()
         script = script_of(take, context) or current.script(context) if take is not None else None
         if take is None or script is None:
@@ -175,14 +173,14 @@ class DIRECTOR_OT_again_take(_OfTake, Operator):
             options={"SKIP_SAVE"},
         )
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         take = self.found()
         if take is None:
             return {"CANCELLED"}
         self.instruction, self.model = take.instruction, take.model
         return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Ask")
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, _context: "Context") -> None:
         layout = self.layout
         layout.label(text="Instruction")
         if not compat.textbox(layout, self, "instruction", "What shall be other this time?"):
@@ -190,7 +188,7 @@ class DIRECTOR_OT_again_take(_OfTake, Operator):
         layout.label(text="Model")
         layout.prop(self, "model", text="")
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         take = self.found()
         if take is None:
             return {"CANCELLED"}
@@ -231,10 +229,10 @@ class DIRECTOR_OT_judge_take(_OfTake, Operator):
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: Any) -> str:
+    def description(cls, _context: "Context", properties: Any) -> str:
         return _VERDICTS[properties.verdict][1]
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         take = self.found()
         if take is None:
             return {"CANCELLED"}
@@ -252,7 +250,7 @@ class DIRECTOR_OT_remove_dropped(Operator):
     bl_label = "Remove Dropped"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         takes = book.book()
         dropped = [take.id for take in takes if take.verdict == "dropped" and take.state != "running"]
         takes.remove(*dropped)
@@ -269,7 +267,7 @@ class DIRECTOR_OT_copy_take(_OfTake, Operator):
     bl_label = "Copy"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         take = self.found()
         if take is None:
             return {"CANCELLED"}
@@ -285,7 +283,7 @@ class DIRECTOR_OT_cancel_take(_OfTake, Operator):
     bl_label = "Cancel"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         take = self.found()
         job = book.job_of(self.take)
         supervisor = engine.started()
@@ -305,7 +303,7 @@ class DIRECTOR_OT_put_takes(Operator):
     bl_label = "Put into This File"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         if not book.left:
             return {"CANCELLED"}
         from ..takes import scripts
@@ -330,7 +328,7 @@ class DIRECTOR_OT_dismiss_takes(Operator):
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         if book.left:
             book.left.pop()
         fill(context)
@@ -344,7 +342,7 @@ class DIRECTOR_OT_dismiss_problems(Operator):
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         kept.problems.clear()
         fill(context)
         return {"FINISHED"}

@@ -1,7 +1,5 @@
 """The record of usage: looked at anew, and out to a file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +33,7 @@ class DIRECTOR_OT_refresh_usage(Operator):
     bl_label = "Refresh"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..usage import figures
 
         figures.refresh()
@@ -58,20 +56,20 @@ class DIRECTOR_OT_export_usage(Operator):
         filter_glob: StringProperty(default="*.csv", options={"HIDDEN"})
         check_existing: BoolProperty(default=True, options={"HIDDEN"})
 
-    def invoke(self, context: Context, _event: Event) -> set[OperatorReturnItems]:
+    def invoke(self, context: "Context", _event: "Event") -> "set[OperatorReturnItems]":
         folder = Path(bpy.data.filepath).parent if bpy.data.filepath else Path.home()
         self.filepath = str(folder / "movie director usage.csv")
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def check(self, _context: Context) -> bool:
+    def check(self, _context: "Context") -> bool:
         """Called by the file selector after each change: the name ends as spreadsheets want it."""
         if not Path(self.filepath).name or self.filepath.lower().endswith(".csv"):
             return False
         self.filepath += ".csv"
         return True
 
-    def execute(self, _context: Context) -> set[OperatorReturnItems]:
+    def execute(self, _context: "Context") -> "set[OperatorReturnItems]":
         from ..files import saving
 
         path = Path(bpy.path.abspath(self.filepath))
@@ -79,7 +77,7 @@ class DIRECTOR_OT_export_usage(Operator):
             self.report({"WARNING"}, "Give the file a name")
             return {"CANCELLED"}
 
-        def ended(_query: Query) -> None:
+        def ended(_query: "Query") -> None:
             views.redraw_sidebars(set(views.areas_with_sidebar()))
 
         query = queries.ask(EXPORT, "usage", {"by": "model", "csv": str(path)}, ended)

@@ -1,7 +1,5 @@
 """Write: dialogue, description and suggestions, and what belongs to asking for them."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -20,14 +18,14 @@ if TYPE_CHECKING:
     from ..queries import Query
 
 
-def _show(operator: Operator, context: Context, text: Text, script: Text | None) -> None:
+def _show(operator: Operator, context: "Context", text: "Text", script: "Text | None") -> None:
     """A text of ours beside the script, or a word about where it is."""
     editor = context.area.as_pointer() if context.area is not None and context.area.type == "TEXT_EDITOR" else 0
     if not views.show_beside(editor or views.editor_of(script), text):
         operator.report({"INFO"}, f"There is no room beside the script: choose {text.name} in another text editor")
 
 
-def begin(operator: Operator, context: Context, more: str = "") -> Job | None:
+def begin(operator: Operator, context: "Context", more: str = "") -> "Job | None":
     """Asks for what the panel's fields say, and `more`; None, with a sentence, where it would come to nothing."""
     from ..asking import hindrances, place, writing
 
@@ -70,10 +68,10 @@ class DIRECTOR_OT_write(Operator):
         )
 
     @classmethod
-    def description(cls, _context: Context, properties: Any) -> str:
+    def description(cls, _context: "Context", properties: Any) -> str:
         return _TOOLTIPS.get((properties.request, properties.mode), "") or str(cls.__doc__)
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         if not self._set(wishes.of(context.scene)):
             return {"CANCELLED"}
         job = begin(self, context)
@@ -96,7 +94,7 @@ class DIRECTOR_OT_write(Operator):
             return False
         return True
 
-    def _reveal(self, context: Context, model: str) -> None:
+    def _reveal(self, context: "Context", model: str) -> None:
         space = context.space_data
         if isinstance(space, bpy.types.SpaceTextEditor):
             space.show_region_ui = True
@@ -110,7 +108,7 @@ class DIRECTOR_OT_show_sent(Operator):
     bl_label = "What Is Sent"
     bl_options = {"REGISTER"}
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..asking import estimates, hindrances, requests, sent
 
         script = current.script(context)
@@ -123,7 +121,7 @@ class DIRECTOR_OT_show_sent(Operator):
         editor = context.area.as_pointer() if context.area is not None and context.area.type == "TEXT_EDITOR" else 0
         editor = editor or views.editor_of(script)
 
-        def show(query: Query) -> None:
+        def show(query: "Query") -> None:
             text = sent.put_down(asked.request, query, uid)
             if text is not None:
                 views.show_beside(editor, text)
@@ -150,7 +148,7 @@ class DIRECTOR_OT_edit_prompt(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ...writing import prompts
         from ..asking import own_prompts
 
@@ -176,7 +174,7 @@ class DIRECTOR_OT_use_our_prompt(Operator):
     else:
         prompt: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..asking import own_prompts
 
         text = own_prompts.put_aside(self.prompt or wishes.of(context.scene).request)
@@ -204,7 +202,7 @@ class DIRECTOR_OT_write_instruction(Operator):
             options={"SKIP_SAVE"},
         )
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import settings
 
         request = self.request or wishes.of(context.scene).request
@@ -237,7 +235,7 @@ class DIRECTOR_OT_toggle_character(Operator):
     else:
         name: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def execute(self, context: Context) -> set[OperatorReturnItems]:
+    def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         fields = wishes.of(context.scene)
         if self.name in fields.chosen:
             fields.unchoose(self.name)

@@ -1,8 +1,6 @@
 """The lists of the Script panel, as Blender wants them: collections on the window manager, which no .blend saves and
 no undo touches. Their rows are empty: what stands in one is looked up in the session, when it is drawn."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, cast
 
 import bpy
@@ -26,26 +24,25 @@ class DirectorRow(PropertyGroup):
     """A place in a list."""
 
 
-# By name: Blender evaluates the annotations, and a lambda written there would not see this module.
-def _scene_of_cursor(group: DirectorLists) -> int:
+def _scene_of_cursor(group: "DirectorLists") -> int:
     session, text = group.session(), group.text()
     return session.scene_at(text.current_line_index) if session is not None and text is not None else -1
 
 
-def _go_to_scene(group: DirectorLists, index: int) -> None:
+def _go_to_scene(group: "DirectorLists", index: int) -> None:
     session = group.session()
     if session is not None and session.breakdown is not None and 0 <= index < len(session.breakdown.scenes):
         _go_to(group, session.breakdown.scenes[index].first_line)
 
 
-def _chosen_person(group: DirectorLists) -> int:
+def _chosen_person(group: "DirectorLists") -> int:
     session, person = group.session(), group.person
     if session is None or session.breakdown is None or not person:
         return -1
     return next((i for i, one in enumerate(session.breakdown.cast) if one.name == person), -1)
 
 
-def _go_to_person(group: DirectorLists, index: int) -> None:
+def _go_to_person(group: "DirectorLists", index: int) -> None:
     session = group.session()
     if session is None or session.breakdown is None or not 0 <= index < len(session.breakdown.cast):
         return
@@ -55,13 +52,13 @@ def _go_to_person(group: DirectorLists, index: int) -> None:
         _go_to(group, session.breakdown.scenes[scene - 1].first_line)
 
 
-def _chosen_finding(group: DirectorLists) -> int:
+def _chosen_finding(group: "DirectorLists") -> int:
     session = group.session()
     count = len(session.breakdown.findings) if session is not None and session.breakdown is not None else 0
     return min(group.finding, count - 1)
 
 
-def _go_to_finding(group: DirectorLists, index: int) -> None:
+def _go_to_finding(group: "DirectorLists", index: int) -> None:
     session = group.session()
     if session is not None and session.breakdown is not None and 0 <= index < len(session.breakdown.findings):
         group.finding = index
@@ -69,7 +66,7 @@ def _go_to_finding(group: DirectorLists, index: int) -> None:
         _go_to(group, finding.first_line, finding.last_line)
 
 
-def _go_to(group: DirectorLists, line: int, last_line: int | None = None) -> None:
+def _go_to(group: "DirectorLists", line: int, last_line: int | None = None) -> None:
     from . import jumping
 
     session, text = group.session(), group.text()
@@ -135,18 +132,18 @@ class DirectorLists(PropertyGroup):
         )
         only: StringProperty(name="Character", description="Show only the scenes in which this character speaks")
 
-    def session(self) -> Session | None:
+    def session(self) -> "Session | None":
         """Asked two or three times for each row that is drawn."""
         return _sessions.get(self.name)
 
-    def text(self) -> Text | None:
+    def text(self) -> "Text | None":
         return current.by_uid(int(self.name))
 
     @property
     def filtered(self) -> bool:
         return bool(self.search or self.kinds or self.only)
 
-    def scenes_shown(self) -> Sequence[bool]:
+    def scenes_shown(self) -> "Sequence[bool]":
         """For each scene, whether it passes the filters. Worked out once for each breakdown and choice."""
         session = self.session()
         if session is None or session.breakdown is None:
@@ -159,15 +156,15 @@ class DirectorLists(PropertyGroup):
 
 
 _shown: dict[str, tuple[Any, ...]] = {}
-_sessions: dict[str, Session] = {}
+_sessions: "dict[str, Session]" = {}
 """What the lists show, by their names."""
 
 
-def of(uid: int) -> DirectorLists | None:
+def of(uid: int) -> "DirectorLists | None":
     return cast("DirectorLists | None", _all().get(str(uid)))
 
 
-def fill(uid: int, session: Session) -> None:
+def fill(uid: int, session: "Session") -> None:
     """Gives each list as many rows as there is something to show. Not allowed in a `draw()`."""
     breakdown = session.breakdown
     _sessions[str(uid)] = session

@@ -1,8 +1,6 @@
 """The lists of the Takes panel, as Blender wants them: collections on the window manager, which no .blend saves and no
 undo touches. Their rows are empty: what stands in one is looked up when it is drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -33,14 +31,14 @@ class Listed(NamedTuple):
     """The rows of a list, worked out once for each state of the book."""
 
     state: tuple[object, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: "tuple[Row, ...]" = ()
     places: Mapping[str, int] = MappingProxyType({})
     """The row of each take."""
     dropped: bool = False
     """Whether any take of the book is."""
 
 
-_listed: dict[str, Listed] = {}
+_listed: "dict[str, Listed]" = {}
 _NOTHING = Listed()
 _wanted: set[int] = set()
 """Scripts whose lists have another number of rows than there is to show."""
@@ -50,37 +48,36 @@ class DirectorTake(PropertyGroup):
     """A place in the list of takes."""
 
 
-# By name: Blender evaluates the annotations, and a lambda written there would not see this module.
-def _accepted(change: DirectorChange) -> bool:
+def _accepted(change: "DirectorChange") -> bool:
     from . import reviewing
 
     review = reviewing.current()
     return review is not None and change.place in review.accepted
 
 
-def _accept(change: DirectorChange, accepted: bool) -> None:
+def _accept(change: "DirectorChange", accepted: bool) -> None:
     from . import reviewing
 
     reviewing.choose(change.place, accepted=accepted)
 
 
-def _chosen_row(group: DirectorTakes) -> int:
+def _chosen_row(group: "DirectorTakes") -> int:
     return group.listed().places.get(group.chosen_take(), -1)
 
 
-def _choose_row(group: DirectorTakes, index: int) -> None:
+def _choose_row(group: "DirectorTakes", index: int) -> None:
     rows = group.shown()
     if 0 <= index < len(rows):
         group.chosen = rows[index].take
 
 
-def _change_at_cursor(_group: DirectorTakes) -> int:
+def _change_at_cursor(_group: "DirectorTakes") -> int:
     from . import reviewing
 
     return reviewing.at_cursor()
 
 
-def _go_to_change(_group: DirectorTakes, index: int) -> None:
+def _go_to_change(_group: "DirectorTakes", index: int) -> None:
     from . import reviewing
 
     reviewing.go_to(index)
@@ -130,10 +127,10 @@ class DirectorTakes(PropertyGroup):
             description="Show the takes of all scripts of this file, and of scripts that were removed",
         )
 
-    def text(self) -> Text | None:
+    def text(self) -> "Text | None":
         return current.by_uid(int(self.name))
 
-    def listed(self) -> Listed:
+    def listed(self) -> "Listed":
         known = book.known()
         if known is None:
             return _NOTHING
@@ -152,7 +149,7 @@ class DirectorTakes(PropertyGroup):
             _listed[self.name] = listed
         return listed
 
-    def shown(self) -> tuple[Row, ...]:
+    def shown(self) -> "tuple[Row, ...]":
         return self.listed().rows
 
     def chosen_take(self) -> str:
@@ -167,7 +164,7 @@ class DIRECTOR_UL_takes(UIList):
     bl_idname = "DIRECTOR_UL_takes"
 
     def draw_item(
-        self, context: Context, layout: UILayout, data: Any, _item: Any, _icon: Any, _active: Any, _property: Any,
+        self, context: "Context", layout: "UILayout", data: Any, _item: Any, _icon: Any, _active: Any, _property: Any,
         index: int = 0, _flag: int = 0,
     ) -> None:  # fmt: skip
         from ...writing import takes_listed
@@ -183,7 +180,7 @@ class DIRECTOR_UL_takes(UIList):
         else:
             _draw_take(layout, known[row.take], row.number, room)
 
-    def draw_filter(self, _context: Context, layout: UILayout) -> None:
+    def draw_filter(self, _context: "Context", layout: "UILayout") -> None:
         layout.label(text="By question, the newest first")
 
 
@@ -191,7 +188,7 @@ class DIRECTOR_UL_changes(UIList):
     bl_idname = "DIRECTOR_UL_changes"
 
     def draw_item(
-        self, _context: Context, layout: UILayout, _data: Any, item: Any, _icon: Any, _active: Any, _property: Any,
+        self, _context: "Context", layout: "UILayout", _data: Any, item: Any, _icon: Any, _active: Any, _property: Any,
         index: int = 0, _flag: int = 0,
     ) -> None:  # fmt: skip
         from ...writing.review import label
@@ -204,11 +201,11 @@ class DIRECTOR_UL_changes(UIList):
         row.prop(item, "accepted", text="")
         row.label(text=f"{index + 1}  {label(review.merged.changes[index])}")
 
-    def draw_filter(self, _context: Context, layout: UILayout) -> None:
+    def draw_filter(self, _context: "Context", layout: "UILayout") -> None:
         layout.label(text="The order is that of the script")
 
 
-def _draw_take(layout: UILayout, take: Take, number: int, room: float) -> None:
+def _draw_take(layout: "UILayout", take: "Take", number: int, room: float) -> None:
     from ...writing import takes_listed
 
     standing = takes_listed.standing(take)
@@ -224,17 +221,17 @@ def _draw_take(layout: UILayout, take: Take, number: int, room: float) -> None:
         row.label(text=standing)
 
 
-def _column(row: UILayout, text: str, units: float) -> None:
+def _column(row: "UILayout", text: str, units: float) -> None:
     column = row.row()
     column.ui_units_x = units
     column.label(text=text)
 
 
-def of(uid: int) -> DirectorTakes | None:
+def of(uid: int) -> "DirectorTakes | None":
     return cast("DirectorTakes | None", _all().get(str(uid)))
 
 
-def watch(uid: int) -> DirectorTakes | None:
+def watch(uid: int) -> "DirectorTakes | None":
     """For who draws: the list of a script, which is brought up to date soon if need be."""
     lists = of(uid)
     if lists is None or len(lists.rows) != len(lists.shown()) or len(lists.changes) != _under_review():
@@ -244,7 +241,7 @@ def watch(uid: int) -> DirectorTakes | None:
     return lists
 
 
-def fill(uid: int) -> DirectorTakes:
+def fill(uid: int) -> "DirectorTakes":
     """Gives the list of a script as many rows as there are takes to show, and the list of changes as many as are under
     review. Not allowed in a `draw()`."""
     book.book()  # which may have to be read first
