@@ -11,6 +11,7 @@ never written over: who can read it one day takes it in.
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import bpy
@@ -64,17 +65,16 @@ class Joining(Protocol):
         read."""
 
 
+_HOMES = ("analysis.results", "asking.shelf", "chat.book", "takes.book")
+"""The modules that keep something: `kinds()` of each says what."""
 _kinds: dict[str, Kept] = {}
+"""By name; empty until a file holds something of ours, or somebody asks for it."""
 _doubtful: set[str] = set()
 _unread: dict[int, str] = {}
 """Texts that are set aside, by their `session_uid`, and their kind: an undo may give them their old name again."""
 _loaded = False
 problems: list[str] = []
 """Sentences about what of the open file could not be read, until they were seen."""
-
-
-def register(kind: Kept) -> None:
-    _kinds[kind.name] = kind
 
 
 def store() -> None:
@@ -93,10 +93,14 @@ def store_soon() -> None:
 def load() -> None:
     """What the file that was opened holds, in the place of what was there."""
     global _loaded  # noqa: PLW0603 - one file is open
-    _loaded = True
     problems.clear()
     _doubtful.clear()
     _unread.clear()
+    if not _kinds and not any(text.name.startswith(_PREFIX) or text.get(_MARK) for text in bpy.data.texts):
+        _loaded = False  # whoever asks later finds nothing; until then nobody's modules are needed
+        return
+    _gather()
+    _loaded = True
     for kind in _kinds.values():
         text = _find(kind.name)
         said = kind.read(_content(text) if text is not None else "")
@@ -112,6 +116,7 @@ def load() -> None:
 def ensure_loaded() -> None:
     """For whoever is asked for what is kept: where the extension is enabled with a file open, nobody tells us of it."""
     if not _loaded:
+        _gather()
         load()
 
 
@@ -128,6 +133,12 @@ def clear() -> None:
 def doubt() -> None:
     """An undo or a redo may have put back an older copy: what is stored next is stored in any case."""
     _doubtful.update(_kinds)
+
+
+def _gather() -> None:
+    for home in _HOMES:
+        for kind in import_module(f".{home}", __package__).kinds():
+            _kinds[kind.name] = kind
 
 
 def _store(kind: Kept) -> bool:

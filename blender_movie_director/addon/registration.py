@@ -34,7 +34,7 @@ from .operators import files as file_operators
 from .operators import models
 from .operators import usage as usage_operators
 from .script import following, lists
-from .takes import book
+from .takes import book as takes
 from .takes import lists as take_lists
 
 CLASSES: tuple[type, ...] = (
@@ -63,14 +63,10 @@ ATTACHED: tuple[Any, ...] = (
     usage_operators,
     models,
     menus,
-    book,
-    shelf,
-    chats,
-    analyses,
     handlers,
     commands,
 )
-"""What adds something of its own to Blender, or to what is kept, and takes it away again."""
+"""What adds something of its own to Blender, and takes it away again."""
 
 _translated: list[ModuleType] = []
 
@@ -104,6 +100,8 @@ def unregister() -> None:
     queries.forget_all()
     handlers.keep_what_there_is()
     kept.clear()
+    for holder in (takes, shelf, chats, analyses):
+        holder.forget_all()
     imports.forget()
     views.forget()
     preferences.forget()

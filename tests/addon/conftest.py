@@ -56,7 +56,7 @@ def enabled() -> Iterator[None]:
 @pytest.fixture
 def movie(enabled: None) -> Iterator[SimpleNamespace]:
     """The extension's modules, with nothing running and no text in the file, before and after."""
-    names = ("dispatcher", "engine", "handlers", "jobs", "kept", "preferences", "properties", "queries")
+    names = ("dispatcher", "engine", "handlers", "jobs", "kept", "late", "preferences", "properties", "queries")
     names += ("registration", "takes.book", "targets")
     parts = ("script.current", "script.following", "script.lists", "script.session")
     parts += ("files.conversions", "files.exports", "files.formats", "files.imports")
@@ -153,9 +153,9 @@ def chat(movie: SimpleNamespace) -> Iterator[SimpleNamespace]:
     modules.scripted, modules.play = scripted, scripted.ScriptedBackend.play
     movie.preferences.get().worker_host = "THREAD"
     before = dict(scripted.scripts)
-    modules.book.detach()
+    modules.book.forget_all()
     yield modules
     movie.dispatcher.stop()
     scripted.scripts.clear()
     scripted.scripts.update(before)
-    modules.book.detach()
+    modules.book.forget_all()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -202,6 +202,8 @@ def test_enabling_imports_nothing_foreign_and_neither_does_a_request(extension):
     assert {name.partition(".")[0] for name in enabling} & heavy == set()
     inner = (name.partition(f"{extension.name}.")[2] for name in enabling)
     assert {name.partition(".")[0] for name in inner if name} == {"addon", "llm"}
+    late = [f"{extension.name}.{name}" for name in module(extension.name, "addon.late").MODULES]
+    assert [name for name in late if type(sys.modules[name]) is ModuleType] == [], "read already"
     analyze(extension.name, "scripted/stand-in-through-litellm")
     assert foreign(set(sys.modules) - before) == []
 

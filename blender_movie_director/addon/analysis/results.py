@@ -203,11 +203,12 @@ def _read(stored: str) -> tuple[str, ...]:
     return problems
 
 
-def attach() -> None:
-    kept.register(_Kept())
+def kinds() -> tuple[kept.Kept, ...]:
+    return (_Kept(),)
 
 
-def detach() -> None:
+def forget_all() -> None:
+    """The extension is being disabled."""
     # What was never loaded has nothing to forget.
     for name in (".watching", ".reporting", "..usage.figures"):
         module = sys.modules.get(resolve_name(name, __package__))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import kept
 from ..script import following
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class _Kept:
         return ()
 
 
-kept = _Kept()
+IDS = _Kept()
 
 
 def look(text: Text) -> None:
@@ -108,6 +109,9 @@ def id_of(text: Text, ordinal: int) -> str:
 
 def drain(budget: float = _BUDGET) -> bool:
     """Some steps; False when there is nothing left to do. Public for where no timer fires."""
+    asked = dict(_work)
+    kept.ensure_loaded()  # where that has to read the file first, it forgets what was asked for
+    _work.update(asked)
     until = time.perf_counter() + budget
     while _work and time.perf_counter() < until:
         uid, (of_text, steps) = next(iter(_work.items()))

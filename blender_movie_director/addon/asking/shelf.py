@@ -98,12 +98,12 @@ class _Kept:
         return problems
 
 
-def attach() -> None:
-    kept.register(_Kept())
-    kept.register(identities.kept)
+def kinds() -> tuple[kept.Kept, ...]:
+    return _Kept(), identities.IDS
 
 
-def detach() -> None:
+def forget_all() -> None:
+    """The extension is being disabled."""
     global _rounds  # noqa: PLW0603
     from . import estimates
 

@@ -197,11 +197,12 @@ class _Kept:
         return True
 
 
-def attach() -> None:
-    kept.register(_Kept())
+def kinds() -> tuple[kept.Kept, ...]:
+    return (_Kept(),)
 
 
-def detach() -> None:
+def forget_all() -> None:
+    """The extension is being disabled."""
     global _talks, _shown
     for module in _loaded("answering", "estimating", "pages", "questions"):
         module.forget_all()

@@ -183,11 +183,12 @@ class _Kept:
         return True
 
 
-def attach() -> None:
-    kept.register(_Kept())
+def kinds() -> tuple[kept.Kept, ...]:
+    return (_Kept(),)
 
 
-def detach() -> None:
+def forget_all() -> None:
+    """The extension is being disabled."""
     global _book  # noqa: PLW0603
     _book = None
     _saved.clear()

@@ -53,3 +53,20 @@ def test_scenes_keep_their_ids_through_edits_and_through_the_file(movie, asking,
     )
     known(movie, asking, script)
     assert [asking.identities.id_of(script, ordinal) for ordinal in (2, 3)] == before
+
+
+def test_ids_that_were_made_before_anything_else_was_kept_are_kept_all_the_same(movie, asking, script, tmp_path):
+    movie.kept.clear()  # as when the extension has just been enabled
+    known(movie, asking, script)
+    before = [asking.identities.id_of(script, ordinal) for ordinal in (1, 2)]
+    assert all(before)
+    assert len(movie.book.book()) == 0  # which reads the file, if nobody has
+    assert [asking.identities.id_of(script, ordinal) for ordinal in (1, 2)] == before
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "ids.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    movie.kept.clear()
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "ids.blend"))
+    script = bpy.data.texts["two_rooms.fountain"]
+    script.write("\n")
+    known(movie, asking, script)
+    assert [asking.identities.id_of(script, ordinal) for ordinal in (1, 2)] == before
