@@ -11,6 +11,7 @@ from .. import spending
 from ..asking import shelf, wishes, writing
 from ..drawing import BOX, wrapped
 from ..jobs import State
+from ..operators.reviews import DIRECTOR_OT_review_take
 from ..operators.suggest import (
     DIRECTOR_OT_drop_suggestions,
     DIRECTOR_OT_open_suggestion,
@@ -18,6 +19,7 @@ from ..operators.suggest import (
     DIRECTOR_OT_suggest_more,
     can_chat,
 )
+from ..operators.takes import DIRECTOR_OT_show_take
 from ..takes import book
 from .rows import NARROW, room_in
 
@@ -33,11 +35,6 @@ _BEGINNING = 320
 _LINES = 7
 _MOST_SENTENCES = 3
 _LABELS = {wishes.DIALOGUE: "Dialogue", wishes.DESCRIPTION: "Description", wishes.SUGGESTIONS: "Suggestions"}
-_TAKE_OPERATORS: tuple[tuple[str, str, Any], ...] = (
-    ("show_take", "Show", "WINDOW"),
-    ("review_take", "Review", "CHECKMARK"),
-)
-"""Of the Takes panel: they are offered where they are there."""
 
 
 def name_of(job: Job) -> str:
@@ -72,11 +69,11 @@ def draw_newest_take(layout: UILayout, text: Text, request: str, width: int) -> 
     column = box.column(align=True)
     for line in _end(take.text[-_BEGINNING:]) if take.state == "running" else _beginning(take.text[: _BEGINNING + 1]):
         wrapped(column, line, width=inside)
-    row = box.row(align=True)
-    for operator, label, icon in _TAKE_OPERATORS:
-        if hasattr(bpy.types, f"MOVIE_DIRECTOR_OT_{operator}") and take.text:
-            shown: Any = row.operator(f"movie_director.{operator}", text=label, icon=icon)
-            shown.take = take.id
+    if take.text:
+        roomy = width >= NARROW * bpy.context.preferences.system.ui_scale
+        row = box.row(align=True) if roomy else box.column(align=True)
+        row.operator(DIRECTOR_OT_show_take.bl_idname, text="Show", icon="WINDOW").take = take.id
+        row.operator(DIRECTOR_OT_review_take.bl_idname, text="Review", icon="CHECKMARK").take = take.id
 
 
 def draw_ideas(layout: UILayout, context: Context) -> None:
