@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ..takes.lists import DirectorTakes
 
 _FEW_ROWS, _MANY_ROWS = 4, 10
-_MOST_PROBLEMS = 5
+_MOST_PROBLEMS = 8
+"""Two sentences for each kind of thing that is kept."""
 
 
 def draw_takes(layout: UILayout, context: Context) -> None:
@@ -72,6 +73,8 @@ def _draw_problems(layout: UILayout, width: int) -> None:
     box = layout.box()
     for place, problem in enumerate(kept.problems[:_MOST_PROBLEMS]):
         wrapped(box, problem, width=width - BOX, icon="NONE" if place else "ERROR")
+    if len(kept.problems) > _MOST_PROBLEMS:
+        box.label(text=f"and {len(kept.problems) - _MOST_PROBLEMS} more")
     box.operator(DIRECTOR_OT_dismiss_problems.bl_idname)
 
 
