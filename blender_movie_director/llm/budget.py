@@ -81,6 +81,7 @@ class BudgetGuard:
 
     A model without a known price is let through under any budget, since nobody could say what to compare; that is
     logged, and the ledger counts it as unpriced and not as nothing. `ask` is awaited by the call; None refuses.
+    Meanwhile its deadline does not run, and it holds no place that others wait for: `limits.py` stands further in.
     """
 
     def __init__(
@@ -141,8 +142,11 @@ class BudgetGuard:
                 log.warning("%s", sentence)
             elif budget.when_reached == "stop" or self._ask is None:
                 raise BudgetError(sentence, model=call.model)
-            elif not await self._ask(Question(sentence, scope, call)):
-                raise BudgetError(sentence, "Say yes when it asks, raise the budget, or choose a cheaper model.")
+            else:
+                with call.time.standing_still():
+                    yes = await self._ask(Question(sentence, scope, call))
+                if not yes:
+                    raise BudgetError(sentence, "Say yes when it asks, raise the budget, or choose a cheaper model.")
             running.agreed.add(scope)
 
     def paid(self, call: Call, cost: Cost) -> None:

@@ -28,7 +28,7 @@ class _Flight:
     """One call under way, and what it has said. Whoever has heard everything fetches the next event for all."""
 
     upstream: AsyncGenerator[Event, None]
-    model: str
+    call: Call
     heard: list[Event] = field(default_factory=list)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     listeners: int = 0
@@ -86,14 +86,15 @@ class Cache:
         while True:
             flight = flights.get(name)
             if flight is None:
-                flight = flights[name] = _Flight(onward(call), call.model)
+                flight = flights[name] = _Flight(onward(call), call)
             flight.listeners += 1
             position = 0
             try:
-                while position < len(flight.heard) or await self._fetch(flight, key, position):
-                    event = flight.heard[position]
-                    position += 1
-                    yield event
+                with call.time.along_with(flight.call.time):  # a person may be asked on behalf of all
+                    while position < len(flight.heard) or await self._fetch(flight, key, position):
+                        event = flight.heard[position]
+                        position += 1
+                        yield event
             finally:
                 flight.listeners -= 1
                 if (flight.landed or not flight.listeners) and flights.get(name) is flight:
@@ -107,7 +108,7 @@ class Cache:
                 return
             if any(isinstance(event, SHOWN) for event in flight.heard):
                 why = "The call that this one shared was stopped."
-                yield FellBack(flight.model, call.model, why, "".join(_said(flight.heard)))
+                yield FellBack(flight.call.model, call.model, why, "".join(_said(flight.heard)))
 
     async def _fetch(self, flight: _Flight, key: bytes, position: int) -> bool:
         """Hears the next event, unless somebody else has done so meanwhile; whether there is one."""

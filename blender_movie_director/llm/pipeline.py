@@ -16,11 +16,12 @@ Limits and ledger stand inside of route and retry, since a second attempt and an
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 from uuid import uuid4
+
+from .deadline import Stopwatch
 
 if TYPE_CHECKING:
     from .events import Event
@@ -35,7 +36,8 @@ class Call:
     model: str
     """The model of this attempt; a route may set another than the request names."""
     id: str = field(default_factory=lambda: uuid4().hex)
-    begun: float = field(default_factory=time.monotonic)
+    time: Stopwatch = field(default_factory=Stopwatch)
+    """All attempts share it."""
     attempt: int = 1
 
     @property
@@ -43,7 +45,7 @@ class Call:
         """Until the request's deadline; None where it has none."""
         if self.request.deadline is None:
             return None
-        return self.request.deadline - (time.monotonic() - self.begun)
+        return self.request.deadline - self.time.seconds
 
 
 Onward: TypeAlias = Callable[[Call], AsyncGenerator["Event", None]]
