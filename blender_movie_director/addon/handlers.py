@@ -59,6 +59,7 @@ def _after_load(*_: object) -> None:
 
     kept.load()
     book.note_saved()
+    chats.file_saved()
     side_texts.tidy()
 
 
@@ -69,6 +70,10 @@ def _after_failed_load(*_: object) -> None:
 
 @persistent
 def _before_save(*_: object) -> None:
+    _put_into_file(saving=True)
+
+
+def _put_into_file(*, saving: bool) -> None:
     """What a handler of ours does wrong must not keep anybody from saving."""
     try:
         from . import hiding
@@ -76,7 +81,7 @@ def _before_save(*_: object) -> None:
 
         scripts.mark()
         hiding.tidy()
-        kept.store()
+        kept.store(saving=saving)
     except Exception:
         log.exception("takes and conversations could not be put into the file")
 
@@ -87,7 +92,7 @@ def keep_what_there_is() -> None:
     book.take_over()
     if chats.left_behind():
         chats.take_over()
-    _before_save()
+    _put_into_file(saving=False)
     _close_takes(leaving=False)
 
 

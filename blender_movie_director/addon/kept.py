@@ -27,6 +27,9 @@ _PREFIX = ".movie_director."
 """Names that begin with a dot are left out of Blender's lists."""
 _MARK = "movie_director_kept"
 """A property of the text, with the kind's name: people rename texts, and a name may be taken."""
+_IN_FILE = "movie_director_in_file"
+"""A property of the text while the file on the disk holds it as it is: whoever enables the extension with a file open
+has not seen what was saved. Blender alone does not know of texts that are written while nobody presses a key."""
 _ASIDE = ".unread"
 _LINE = 1_000
 """Characters. Blender is slow with very long lines; the JSON has no line ends of its own, so joining is exact."""
@@ -77,10 +80,13 @@ problems: list[str] = []
 """Sentences about what of the open file could not be read, until they were seen."""
 
 
-def store() -> None:
-    """Everything that changed, into the file's hidden texts. Called before a file is saved."""
+def store(*, saving: bool = False) -> None:
+    """Everything that changed, into the file's hidden texts; `saving`: which are about to be written to the disk."""
     for kind in _kinds.values():
         _store(kind)
+        text = _find(kind.name) if saving else None
+        if text is not None:
+            text[_IN_FILE] = True
 
 
 def store_soon() -> None:
@@ -118,6 +124,14 @@ def ensure_loaded() -> None:
     if not _loaded:
         _gather()
         load()
+
+
+def is_saved(name: str) -> bool:
+    """Whether the file on the disk holds of this kind what the hidden text here does; for `read`, which has no other
+    way to know it."""
+    text = _find(name)
+    dirty = bpy.data.is_dirty and not bpy.app.background  # there it is always said to be
+    return not dirty and (text is None or bool(text.get(_IN_FILE)))
 
 
 def clear() -> None:
@@ -161,6 +175,8 @@ def _store(kind: Kept) -> bool:
         text = bpy.data.texts.new(f"{_PREFIX}{kind.name}")
     text.use_fake_user = True
     text[_MARK] = kind.name
+    if text.get(_IN_FILE) is not None:
+        del text[_IN_FILE]
     text.from_string("\n".join(written[start : start + _LINE] for start in range(0, len(written), _LINE)))
     return True
 

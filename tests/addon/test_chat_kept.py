@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import addon_utils
 import bpy
 import pytest
+
+from .conftest import EXTENSION
 
 KEY = "sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -137,6 +140,28 @@ def test_what_was_said_in_an_unsaved_file_can_be_taken_into_the_next(movie, chat
     assert [(talk.turns, talk.draft) for talk in chat.book.left_behind()] == [(kept, ""), ((), "Half a")]
     assert chat_ops.chat(do="TAKE") == {"FINISHED"}
     assert [talk.turns for talk in chat.book.talks()] == [kept, ()]
+    assert chat.book.left_behind() == []
+
+
+def test_what_was_said_before_the_extension_was_disabled_is_left_behind_too(movie, chat, script, tmp_path):
+    ask(movie, "Why does she stay?")
+    save(tmp_path)
+    ask(movie, "And he?")
+    said = chat.book.shown().turns
+    addon_utils.disable(EXTENSION, default_set=True)
+    addon_utils.enable(EXTENSION, default_set=True)
+    assert [talk.turns for talk in chat.book.talks()] == [said]
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert [talk.turns for talk in chat.book.left_behind()] == [said]
+
+
+def test_what_is_in_the_file_is_not_left_behind_by_a_disabled_extension(movie, chat, script, tmp_path):
+    ask(movie, "Why does she stay?")
+    save(tmp_path)
+    addon_utils.disable(EXTENSION, default_set=True)
+    addon_utils.enable(EXTENSION, default_set=True)
+    assert len(chat.book.talks()) == 1
+    bpy.ops.wm.read_homefile(use_empty=True)
     assert chat.book.left_behind() == []
 
 

@@ -180,8 +180,12 @@ class _Kept:
         if _talks is not None:
             self._stored = _talks.state
             _talks.to_json(secrets())  # now, when a file is opened, it is no matter how long it takes to look for keys
-        file_saved()
-        _left.extend(talk for talk in gone if not talk.empty and _saved.get(talk.key) != talk.state)
+        if kept.is_saved(self.name):
+            file_saved()
+        else:
+            _saved.clear()
+        here = {talk.key: talk.state for talk in _talks or ()}
+        _left.extend(talk for talk in gone if not talk.empty and here.get(talk.key) != talk.state)
         return ("The conversations that are kept in this file are damaged, and cannot be read.",) if damaged else ()
 
     def join(self, stored: str) -> bool:

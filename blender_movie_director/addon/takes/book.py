@@ -167,10 +167,10 @@ class _Kept:
             self._revision = _made().revision
         else:
             _book, self._revision = None, 0
-        if bpy.data.is_dirty:
-            _saved.clear()
-        else:
+        if kept.is_saved(self.name):
             note_saved()
+        else:
+            _saved.clear()
         return problems
 
     def join(self, stored: str) -> bool:

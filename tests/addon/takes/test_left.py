@@ -123,6 +123,24 @@ def test_disabled_and_enabled_the_takes_are_there_again(takes, at_script):
     assert takes.scripts.find(takes.book.book()[take].script) == script
 
 
+def test_disabled_and_enabled_it_is_known_what_was_saved(takes, at_script, tmp_path):
+    saved = takes.add("Saved.")
+    path = save(tmp_path)
+    addon_utils.disable(EXTENSION, default_set=True)
+    addon_utils.enable(EXTENSION, default_set=True)
+    assert [take.id for take in takes.book.book()] == [saved]
+    bpy.ops.wm.open_mainfile(filepath=path)
+    assert takes.book.left == []
+    lost = takes.book.book().again(saved).id
+    takes.book.book().hear(lost, "Not saved, and nothing of Blender's has changed since.")
+    addon_utils.disable(EXTENSION, default_set=True)
+    addon_utils.enable(EXTENSION, default_set=True)
+    assert {take.id for take in takes.book.book()} == {saved, lost}
+    bpy.ops.wm.read_homefile(use_empty=True)
+    (left,) = takes.book.left
+    assert lost in {take.id for take in left.takes}
+
+
 def test_takes_of_a_newer_movie_director_are_not_written_over(takes, at_script, tmp_path):
     take = takes.add("From the future.")
     takes.movie.kept.store()
