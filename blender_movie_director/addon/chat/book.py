@@ -109,7 +109,7 @@ def forget_left() -> None:
 
 def file_saved() -> None:
     _saved.clear()
-    _saved.update({talk.key: talk.state for talk in _talks or ()})
+    _saved.update(_states())
 
 
 def before_load() -> None:
@@ -133,6 +133,10 @@ def _loaded(*names: str) -> list[Any]:
     """Those of our neighbours that somebody has needed so far."""
     found = (sys.modules.get(f"{__package__}.{name}") for name in names)
     return [module for module in found if module is not None]
+
+
+def _states() -> dict[str, object]:
+    return {talk.key: talk.state for talk in _talks or ()}
 
 
 def _unsaved() -> list[Talk]:
@@ -184,7 +188,7 @@ class _Kept:
             file_saved()
         else:
             _saved.clear()
-        here = {talk.key: talk.state for talk in _talks or ()}
+        here = _states()
         _left.extend(talk for talk in gone if not talk.empty and here.get(talk.key) != talk.state)
         return ("The conversations that are kept in this file are damaged, and cannot be read.",) if damaged else ()
 
