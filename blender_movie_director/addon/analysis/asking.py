@@ -32,6 +32,7 @@ def payload(
         "scope": dict(scope) if scope is not None else None,
         "instruction": instruction.strip(),
         "prompts": own_prompts.in_texts(PROMPTS),
+        "prompts_folder": own_prompts.folder(scene),
         "afresh": settings.of(scene).afresh if afresh is None else afresh,
     }
 
