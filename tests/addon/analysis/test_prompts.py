@@ -200,3 +200,11 @@ def test_the_tooltip_says_that_a_changed_one_costs_a_reading(desk):
         tooltip = operator.description(bpy.context, type("Given", (), {"prompt": prompt}))
         assert ("asked for again" in tooltip) is told
         assert "\n" not in tooltip
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_it_is_streamed_if_that_is_wanted(desk, script, reader, stream):
+    bpy.context.scene.movie_director.enable_streaming = stream
+    job = analyze(desk, script)
+    assert job.state is desk.jobs.State.FINISHED
+    assert [asked.body["stream"] for asked in reader.asked] == [stream] * 3
