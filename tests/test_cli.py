@@ -108,9 +108,17 @@ def test_what_would_be_sent(run: Run, script: str, tmp_path: Path) -> None:
     )
     assert (code, err) == (0, "")
     assert out.startswith("--- system ---\nRead it like a poet.")
+    assert "--- system, for the story ---\nYou are an experienced story editor." in out
+    assert "Prompts: analysis_scenes own (your own), analysis_story 1, analysis_assessment 1.\n" in out
     assert "ANNA stands at the sink." in out
     assert [line.split()[0] for line in out.splitlines()[-5:]] == ["CALL", "scenes", "story", "assessment", "sum"]
     assert float(out.split()[-1]) > 0
+
+
+def test_a_folder_of_prompts_that_is_not_there_is_not_passed_over(run: Run, script: str, tmp_path: Path) -> None:
+    code, out, err = run("analyze", script, "--prompts", str(tmp_path / "none"))
+    assert (code, out) == (1, "")
+    assert "Your folder of prompts is not there" in err
 
 
 def test_a_part_that_fails_is_named(run: Run, script: str, model_server: ModelServer) -> None:

@@ -57,6 +57,20 @@ WORDS = {
     "Stream": "Wort für Wort zeigen",
     "Longest Answer": "Längste Antwort",
     "Effort": "Aufwand",
+    # Prompts of one's own
+    "What Is Sent": "Was gesendet wird",
+    "Edit Prompt": "Prompt bearbeiten",
+    "Use Ours": "Unseren verwenden",
+    "Story": "Handlung",
+    "Assessment": "Beurteilung",
+    "Folder of prompts": "Ordner mit Prompts",
+    "Ours is sent. Edit it, and yours takes its place.": (
+        "Unserer wird gesendet. Bearbeite ihn, und deiner tritt an seine Stelle."
+    ),
+    "Ours are sent. Edit one, and yours takes its place.": (
+        "Unsere werden gesendet. Bearbeite einen, und deiner tritt an seine Stelle."
+    ),
+    "The others are ours.": "Die anderen sind unsere.",
     # Requests
     "Yes": "Ja",
     "No": "Nein",

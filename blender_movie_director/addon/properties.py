@@ -64,7 +64,10 @@ class LLMPropertyGroup(PropertyGroup):
         )
         enable_streaming: BoolProperty(
             name="Stream",
-            description="Show the words while they are written, and not only when the answer is complete",
+            description=(
+                "Show the words while they are written, and not only when the answer is complete. An analysis shows "
+                "each scene as soon as it is read, and not only when all that were asked about together are there"
+            ),
             default=True,
         )
         set_temperature: BoolProperty(

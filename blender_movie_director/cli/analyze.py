@@ -117,6 +117,10 @@ def _conclude(result: analysis.Analysis, voice: Voice) -> None:
 def _show_preview(found: analysis.Preview) -> None:
     for message in found.messages:
         print(f"--- {message.role} ---\n{message.text}\n")
+    # Their material is made of answers that are not there yet; what they are told to do is known.
+    for what, text in list(found.told.items())[1:]:
+        print(f"--- system, for the {what} ---\n{text}\n")
+    print(f"Prompts: {', '.join(f'{name} {version}' for name, version in found.prompts.items())}.\n")
     rows = [
         (call.what, _range(call.scenes), f"{call.input_tokens:,}", f"{call.output_tokens:,}", call.dollars or "unknown")
         for call in found.calls

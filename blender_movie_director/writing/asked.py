@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..llm.errors import ConfigurationError
 from .analysis.events import Part, Progress, Words
 from .analysis.plain import Plain
 from .analysis.results import Spent
-from .prompts import overrides_from
+from .prompts import own_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,28 +38,17 @@ class How:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> How:
-        """From a job's payload; names that are not there keep their defaults. `prompts_folder` names a folder with
-        prompts; those of `prompts` go before them. Raises `ConfigurationError` for a folder that cannot be read."""
-        named = {str(name): str(text) for name, text in (data.get("prompts") or {}).items()}
+        """From a job's payload; names that are not there keep their defaults. Raises `ConfigurationError` for a folder
+        of prompts that cannot be read."""
         return cls(
             instruction=str(data.get("instruction") or ""),
-            prompts={**_prompts_in(str(data.get("prompts_folder") or "")), **named},
+            prompts=own_in(data),
             temperature=data.get("temperature"),
             max_tokens=data.get("max_tokens") or None,
             reasoning_effort=data.get("reasoning_effort") or None,
             stream=data.get("stream", True) is not False,
             summaries={int(ordinal): str(text) for ordinal, text in (data.get("summaries") or {}).items()},
         )
-
-
-def _prompts_in(folder: str) -> dict[str, str]:
-    if not folder:
-        return {}
-    if not Path(folder).is_dir():
-        raise ConfigurationError(
-            f"Your folder of prompts is not there: {folder}.", "Choose it anew, or empty the field: then ours are sent."
-        )
-    return overrides_from(Path(folder))
 
 
 USUAL = How()

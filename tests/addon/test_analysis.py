@@ -298,30 +298,11 @@ def test_what_it_will_cost_is_told_before_it_is_asked(desk, script):
     words = draw(desk, script).words
     assert "About 3 requests" in words
     assert "$0.0" in words
-    assert bpy.ops.movie_director.show_analysis_sent() == {"FINISHED"}
-    sent = bpy.data.texts[desk.sent.NAME].as_string()
-    assert "Did you lock it?" in sent
-    assert "What the model is told to do" in sent
-    assert not desk.current.may_be_script(bpy.data.texts[desk.sent.NAME])
     desk.settings.of(bpy.context.scene).instruction = "Look at the weather"
     draw(desk, script)
     assert not estimate.current
-    assert bpy.ops.movie_director.show_analysis_sent() == {"CANCELLED"}
     estimate = estimated(desk, script)
     assert any("Look at the weather" in message["text"] for message in estimate.found["messages"])
-
-
-def test_prompts_of_ones_own_are_sent_in_the_place_of_ours(desk, script):
-    bpy.data.texts.new("analysis_scenes.md").from_string("Version: b2\n\nRead like a gaffer.")
-    desk.settings.told(bpy.context.scene).put("Mind the lamps.")
-    asked = desk.asking.payload(bpy.context.scene, None, desk.settings.told(bpy.context.scene).words)
-    preview = desk.queries.ask("look", "analysis_preview", {**asked, "text": script.as_string(), "name": "x"})
-    assert desk.dispatcher.wait_until(lambda: preview.ended, 60)
-    told = preview.parts["preview"]["messages"][0]["text"]
-    assert "Read like a gaffer." in told
-    assert "Mind the lamps." in "".join(message["text"] for message in preview.parts["preview"]["messages"])
-    names = module("writing.prompts").names()
-    assert set(desk.asking.PROMPTS) == {name for name in names if name.startswith("analysis_")}
 
 
 def test_an_instruction_that_wants_more_room_is_written_in_a_text(desk, script, editor):
@@ -360,7 +341,7 @@ def test_a_stand_in_needs_no_estimate_and_no_worker_for_one(desk, script):
     board = draw(desk, script)
     desk.watching.tick(1e12)
     assert desk.engine.started() is None
-    assert board.button("movie_director.show_analysis_sent") is None
+    assert board.button("movie_director.show_analysis_sent") is not None, "one may want to see it before there is a key"
     assert board.button("movie_director.analyze").usable
 
 

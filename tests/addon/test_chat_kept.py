@@ -120,6 +120,8 @@ def test_it_is_exported_as_files_and_as_a_text(movie, chat, script, tmp_path):
     assert chat_ops.chat_export(filepath=str(tmp_path / "talk.md")) == {"FINISHED"}
     assert "## You\n\nWhy does she stay?" in (tmp_path / "talk.md").read_text()
     chat_ops.chat_export(filepath=str(tmp_path / "talk.json"), format="JSON")
+    with pytest.raises(RuntimeError, match=r"talk\.json is there already"):
+        chat_ops.chat_export(filepath=str(tmp_path / "talk.json"))
     read = json.loads((tmp_path / "talk.json").read_text())
     assert [turn["role"] for turn in read["turns"]] == ["user", "assistant"]
     chat_ops.chat_export(into_text=True)

@@ -129,6 +129,15 @@ def test_tables_timelines_and_web_pages(movie, script, tmp_path):
     assert any("INT. KITCHEN - DAY" in table.read_text(encoding="utf-8") for table in tmp_path.glob("two.*.csv"))
 
 
+def test_a_file_that_is_there_is_not_replaced_unasked(movie, script, tmp_path):
+    path = tmp_path / "two.fountain"
+    path.write_text("mine", encoding="utf-8")
+    said = refusal(bpy.ops.movie_director.export_script, text=script.name, filepath=str(path))
+    assert "two.fountain is there already" in said
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert "INT. KITCHEN" in write_out(script, path, check_existing=False).read_text(encoding="utf-8")
+
+
 def test_tables_beside_the_one_that_was_named_are_not_replaced_unasked(movie, script, tmp_path):
     other = tmp_path / "two.scenes.csv"
     other.write_text("mine", encoding="utf-8")

@@ -91,11 +91,12 @@ def test_a_script_with_nothing_in_it_and_no_script_at_all_are_sentences(desk, sc
     assert list(tmp_path.iterdir()) == []
 
 
-def test_tables_of_others_are_not_overwritten_unasked(desk, script, tmp_path):
-    (tmp_path / "report.scenes.csv").write_text("mine", encoding="utf-8")
+@pytest.mark.parametrize(("there", "kind"), [("report.scenes.csv", "CSV"), ("report.html", "HTML")])
+def test_files_of_others_are_not_overwritten_unasked(desk, script, tmp_path, there, kind):
+    (tmp_path / there).write_text("mine", encoding="utf-8")
     with pytest.raises(RuntimeError, match="is there already"):
-        bpy.ops.movie_director.write_report(filepath=str(tmp_path / "report.csv"), format="CSV")
-    assert (tmp_path / "report.scenes.csv").read_text(encoding="utf-8") == "mine"
+        bpy.ops.movie_director.write_report(filepath=str(tmp_path / f"report.{kind.lower()}"), format=kind)
+    assert (tmp_path / there).read_text(encoding="utf-8") == "mine"
 
 
 def test_it_is_opened_in_the_browser_with_no_network(desk, script, tmp_path, monkeypatch):

@@ -126,6 +126,20 @@ def test_every_call_goes_out_as_a_row(desk, script, reader, tmp_path):
         bpy.ops.movie_director.export_usage(filepath=str(tmp_path / "nowhere" / "usage.csv"))
 
 
+def test_a_file_that_is_there_is_not_replaced_unasked(desk, script, reader, tmp_path):
+    ask(desk, script, reader)
+    path, other = tmp_path / "usage.csv", tmp_path / "usage.old.csv"
+    for mine in (path, other):
+        mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"usage\.csv is there already"):
+        bpy.ops.movie_director.export_usage(filepath=str(path))
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert bpy.ops.movie_director.export_usage(filepath=str(path), check_existing=False) == {"FINISHED"}
+    assert path.read_text(encoding="utf-8") != "mine"
+    assert other.read_text(encoding="utf-8") == "mine"
+    assert bpy.ops.movie_director.export_usage(filepath=str(tmp_path / "usage.new.csv")) == {"FINISHED"}
+
+
 def test_without_a_folder_for_the_record_the_panel_says_so(desk, monkeypatch):
     monkeypatch.setattr(module("addon.compat"), "user_folder", lambda: "")
     board = drawn_with_figures(desk)

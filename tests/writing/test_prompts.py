@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from blender_movie_director.llm.errors import ConfigurationError
-from blender_movie_director.writing import prompts
+from blender_movie_director.writing import analysis, prompts
 from blender_movie_director.writing.asked import How
 
 
@@ -30,7 +30,7 @@ def test_one_of_ones_own() -> None:
 
 
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:
-    assert prompts.overrides_from(tmp_path / "none") == {}
+    assert prompts.overrides_from(tmp_path) == {}
     (tmp_path / "analysis_story.md").write_text("\ufeffTell it.", encoding="utf-8")
     (tmp_path / "analysis_scenes.md").mkdir()
     assert prompts.overrides_from(tmp_path) == {"analysis_story": "Tell it."}
@@ -44,11 +44,22 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     assert caught.value.remedy
 
 
-def test_a_request_takes_a_folder_and_what_is_named_goes_before_it(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    for place in (tmp_path / "none", tmp_path / "file.md"):
+        (tmp_path / "file.md").write_text("Tell it.")
+        with pytest.raises(ConfigurationError) as caught:
+            prompts.overrides_from(place)
+        assert caught.value.what == f"Your folder of prompts is not there: {place}."
+
+
+@pytest.mark.parametrize("asked", [How, analysis.Options])
+def test_a_request_takes_a_folder_and_what_is_named_goes_before_it(
+    tmp_path: Path, asked: type[How | analysis.Options]
+) -> None:
     (tmp_path / "dialogue.md").write_text("From the folder.", encoding="utf-8")
-    (tmp_path / "description.md").write_text("From the folder.", encoding="utf-8")
-    how = How.from_plain({"prompts_folder": str(tmp_path), "prompts": {"dialogue": "Named."}})
-    assert how.prompts == {"dialogue": "Named.", "description": "From the folder."}
-    assert How.from_plain({"prompts_folder": ""}).prompts == {}
+    (tmp_path / "analysis_story.md").write_text("From the folder.", encoding="utf-8")
+    how = asked.from_plain({"prompts_folder": str(tmp_path), "prompts": {"dialogue": "Named."}})
+    assert how.prompts == {"dialogue": "Named.", "analysis_story": "From the folder."}
+    assert asked.from_plain({"prompts_folder": ""}).prompts == {}
     with pytest.raises(ConfigurationError, match="is not there"):
-        How.from_plain({"prompts_folder": str(tmp_path / "none")})
+        asked.from_plain({"prompts_folder": str(tmp_path / "none")})

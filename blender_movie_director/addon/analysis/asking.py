@@ -32,11 +32,13 @@ def payload(
         "scope": dict(scope) if scope is not None else None,
         "instruction": instruction.strip(),
         "prompts": own_prompts.in_texts(PROMPTS),
+        "prompts_folder": own_prompts.folder(scene),
+        "stream": properties.of(scene).enable_streaming,
         "afresh": settings.of(scene).afresh if afresh is None else afresh,
     }
 
 
-def start(text: Text, scene: Scene, asked: Mapping[str, Any], *, beside: int = 0) -> Job:
+def start(text: Text, asked: Mapping[str, Any], *, beside: int = 0) -> Job:
     """Has a script analysed; `beside` is the pointer of the editor beside which it is to be shown."""
     supervisor = engine.supervisor()
     supervisor.configure(engine.configuration())
@@ -48,7 +50,7 @@ def start(text: Text, scene: Scene, asked: Mapping[str, Any], *, beside: int = 0
         model=model,
         target=TextTarget(f"Analysis of {text.name}.md", beside=text.session_uid),
         listener=Hearing(text.name, text.session_uid, words, model, whole=asked["scope"] is None),
-        streaming=properties.of(scene).enable_streaming,
+        streaming=asked["stream"],
         show_beside=beside,
     )
     jobs.add(job)

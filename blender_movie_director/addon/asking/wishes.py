@@ -170,8 +170,9 @@ class WritingWishes(PropertyGroup):
         prompts_folder: StringProperty(
             name="Prompts",
             description=(
-                "A folder with prompts of your own: dialogue.md, description.md, suggestions.md. Each is sent in "
-                "place of ours. A text of this file with such a name goes before it"
+                "A folder with prompts of your own: dialogue.md, description.md, suggestions.md, analysis_scenes.md, "
+                "analysis_story.md, analysis_assessment.md. Each is sent in place of ours. A text of this file with "
+                "such a name goes before it"
             ),
             subtype="DIR_PATH",
         )

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import dispatcher
-from . import exports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
@@ -30,12 +29,17 @@ def end_with(operator: Any, ending: str, known: Collection[str]) -> bool:
     return True
 
 
-def is_in_the_way(operator: Any, path: Path) -> bool:
-    """Whether there are files already that nobody has agreed to lose; then the operator has said so."""
-    others = exports.in_the_way(path) if operator.check_existing else []
-    if others:
-        operator.report({"ERROR"}, f"{others[0].name} is there already. Choose another name, or remove it")
-    return bool(others)
+def is_in_the_way(operator: Any, path: Path, beside: Iterable[Path] = ()) -> bool:
+    """Whether there are files already that nobody has agreed to lose; then the operator has said so. The file selector
+    asks about `path`, a call from Python or a shortcut does not; about those that are written `beside` it nobody does.
+    """
+    if not operator.check_existing:
+        return False
+    unasked = [*([] if operator.options.is_invoke else [path]), *beside]
+    there = next((other for other in unasked if other.is_file()), None)
+    if there is not None:
+        operator.report({"ERROR"}, f"{there.name} is there already. Choose another name, or remove it")
+    return there is not None
 
 
 def follow(operator: Any, query: Query, path: Path, what: str, seconds: float) -> set[OperatorReturnItems]:

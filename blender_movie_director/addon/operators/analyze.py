@@ -73,7 +73,7 @@ class DIRECTOR_OT_analyze(Operator):
         instruction = self.instruction if given else settings.told(context.scene).words
         asked = asking.payload(context.scene, meant.scope, instruction, afresh=self._given(context, "afresh"))
         beside = context.area.as_pointer() if context.area is not None else 0
-        asking.start(script, context.scene, asked, beside=beside)
+        asking.start(script, asked, beside=beside)
         views.redraw()
         return {"FINISHED"}
 

@@ -221,8 +221,11 @@ class DIRECTOR_OT_chat_export(_OfTalk, Operator):
 
     def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..chat import doings
+        from ..files import saving
 
         path = None if self.into_text else Path(bpy.path.abspath(self.filepath))
+        if path is not None and saving.is_in_the_way(self, path):
+            return {"CANCELLED"}
         return self.tell(doings.export(context, self.found(), path, as_json=self.format == "JSON"))
 
 

@@ -120,7 +120,7 @@ class DIRECTOR_OT_export_script(Operator):
         if script is None:
             return self._nothing_to_write()
         path = Path(bpy.path.abspath(self.filepath))
-        if saving.is_in_the_way(self, path):
+        if saving.is_in_the_way(self, path, exports.in_the_way(path)):
             return {"CANCELLED"}
         options = {
             "paper": self.paper,

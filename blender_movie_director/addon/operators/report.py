@@ -71,7 +71,7 @@ class DIRECTOR_OT_write_report(Operator):
 
     def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ..analysis import reporting
-        from ..files import saving
+        from ..files import exports, saving
 
         script = self._script(context)
         if script is None:
@@ -80,7 +80,7 @@ class DIRECTOR_OT_write_report(Operator):
         if not path.name:
             self.report({"WARNING"}, "Give the report a name")
             return {"CANCELLED"}
-        if saving.is_in_the_way(self, path):
+        if saving.is_in_the_way(self, path, exports.in_the_way(path)):
             return {"CANCELLED"}
         query = reporting.write(script, path, self.format)
         views.redraw()

@@ -8,7 +8,7 @@ from bpy.types import Operator
 
 from .. import jobs, views
 from ..analysis import results
-from ..script import current, jumping
+from ..script import current, following, jumping
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -111,21 +111,35 @@ class DIRECTOR_OT_show_quote(Operator):
 
 
 class DIRECTOR_OT_show_analysis_sent(Operator):
-    """Show what would be sent to the model, word for word, in a text beside the script"""
+    """Show in full what this analysis would send to the model first, with the prompts of all it would ask, in a text
+    beside the script. Nothing is sent"""
 
     bl_idname = "movie_director.show_analysis_sent"
     bl_label = "What Is Sent"
     bl_options = {"INTERNAL"}
 
     def execute(self, context: "Context") -> "set[OperatorReturnItems]":
-        from ..analysis import sent
+        from ..analysis import asking, scopes, sent, settings
+        from ..asking import hindrances
 
         script = current.script(context)
-        text = sent.written(script) if script is not None else None
-        if text is None:
-            self.report({"WARNING"}, "It is not known yet what would be sent. Wait for the estimate, then try again")
+        why = hindrances.about_script(script, following.of(script) if script is not None else None)
+        if script is not None and not why:
+            chosen = settings.of(context.scene)
+            session = following.of(script) if chosen.scope == "WHOLE" else following.caught_up(script)
+            meant = scopes.meant(chosen.scope, chosen.scenes, script, session)
+            why = meant.trouble
+        if script is None or why:
+            self.report({"WARNING"}, why.removesuffix("."))
             return {"CANCELLED"}
-        _show_beside(self, context, text)
+        editor = context.area.as_pointer() if context.area is not None and context.area.type == "TEXT_EDITOR" else 0
+        editor = editor or views.editor_of(script)
+
+        def show(text: "Text") -> None:
+            views.show_beside(editor, text)
+            views.redraw()
+
+        sent.look(script, asking.payload(context.scene, meant.scope, settings.told(context.scene).words), show)
         return {"FINISHED"}
 
 

@@ -76,6 +76,8 @@ class DIRECTOR_OT_export_usage(Operator):
         if not path.name:
             self.report({"WARNING"}, "Give the file a name")
             return {"CANCELLED"}
+        if saving.is_in_the_way(self, path):
+            return {"CANCELLED"}
 
         def ended(_query: "Query") -> None:
             views.redraw_sidebars(set(views.areas_with_sidebar()))

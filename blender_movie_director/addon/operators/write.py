@@ -148,6 +148,11 @@ class DIRECTOR_OT_edit_prompt(Operator):
             options={"SKIP_SAVE"},
         )
 
+    @classmethod
+    def description(cls, _context: "Context", properties: Any) -> str:
+        anew = _READ_ANEW if properties.prompt.startswith("analysis_") else ""
+        return " ".join(f"{cls.__doc__}{anew}".split())
+
     def execute(self, context: "Context") -> "set[OperatorReturnItems]":
         from ...writing import prompts
         from ..asking import own_prompts
@@ -244,6 +249,7 @@ class DIRECTOR_OT_toggle_character(Operator):
         return {"FINISHED"}
 
 
+_READ_ANEW = ". What was read with other words is asked for again, once yours are changed"
 _TOOLTIPS = {
     ("dialogue", "add"): "Have written what is said next, after the paragraph in which the cursor stands",
     ("dialogue", "rewrite"): "Have the dialogue of the selection, or of the scene, written anew",

@@ -14,6 +14,7 @@ from ..operators.results import DIRECTOR_OT_dismiss, DIRECTOR_OT_show_result, DI
 from ..script import current, following
 from .analysis_form import draw_form
 from .progress import draw_running, spent_line
+from .prompts import draw_prompts
 from .readings import draw_known
 from .rows import NARROW, room_in
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ..jobs import Job
 
 _MOST_FAILURES = 4
+_PROMPTS = {"analysis_scenes": "Scenes", "analysis_story": "Story", "analysis_assessment": "Assessment"}
 
 
 def draw_analysis(layout: UILayout, context: Context) -> None:
@@ -46,6 +48,7 @@ def draw_analysis(layout: UILayout, context: Context) -> None:
     known = results.of(script)
     if known is not None:
         draw_known(layout, context, script, known, session)
+    draw_prompts(layout, context, "movie_director_analysis_prompts", "Prompts", _PROMPTS)
 
 
 def _draw_arriving(layout: UILayout, hearing: Hearing, width: int) -> None:

@@ -41,6 +41,8 @@ def draw_form(layout: UILayout, context: Context, script: Text, session: Session
     draw_model_row(layout, context, asking.KIND)
     if not (meant.trouble or empty or hindered) and needs_network(asked["model"]):
         _draw_estimate(layout, watching.estimate(script, asked), chosen, width)
+    if not (meant.trouble or empty):  # also before there is a key: who is careful looks first
+        layout.operator(DIRECTOR_OT_show_analysis_sent.bl_idname, icon="HIDE_OFF")
     if empty:
         wrapped(layout, "There is nothing to analyze yet: write a scene first.", width=width, icon="INFO")
     text = _LABELS[chosen.scope] if room_in(context) >= NARROW else "Analyze"
@@ -81,7 +83,6 @@ def _draw_estimate(layout: UILayout, estimate: Estimate, chosen: DirectorAnalysi
     wrapped(column, _told(found), width=width)
     if found["kept"] or chosen.afresh:
         column.prop(chosen, "afresh")
-    column.operator(DIRECTOR_OT_show_analysis_sent.bl_idname, icon="TEXT")
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...llm.backends import STAND_IN
 from .. import engine, spending
-from ..asking import estimates, hindrances, identities, own_prompts, place, requests, wishes, writing
+from ..asking import estimates, hindrances, identities, place, requests, wishes, writing
 from ..drawing import BOX, wrapped
-from ..operators.write import (
-    DIRECTOR_OT_edit_prompt,
-    DIRECTOR_OT_show_sent,
-    DIRECTOR_OT_use_our_prompt,
-    DIRECTOR_OT_write,
-)
+from ..operators.write import DIRECTOR_OT_show_sent, DIRECTOR_OT_write
 from ..script import current, following
 from .model_row import draw_model_row
 from .progress import draw_running
+from .prompts import draw_prompts
 from .rows import NARROW, room_in
 from .write_fields import draw_fields
 from .write_results import draw_ideas, draw_newest_take, name_of
@@ -66,7 +62,7 @@ def draw_write(layout: UILayout, context: Context) -> None:
         draw_ideas(layout, context)
     else:
         draw_newest_take(layout, text, fields.request, width)
-    _draw_prompts(layout, context, fields)
+    draw_prompts(layout, context, "movie_director_prompts", "Prompt", {fields.request: "Edit Prompt"})
 
 
 def _draw_tabs(layout: UILayout, context: Context, fields: WritingWishes) -> None:
@@ -96,25 +92,3 @@ def _draw_running(layout: UILayout, text: Text, width: int) -> None:
         draw_running(box, job, width - BOX)
     if len(running) > _MOST_RUNNING:
         layout.label(text=f"and {len(running) - _MOST_RUNNING} more")
-
-
-def _draw_prompts(layout: UILayout, context: Context, fields: WritingWishes) -> None:
-    panel: Any = layout.panel("movie_director_prompts", default_closed=True)  # the stubs do not say what comes back
-    header, body = panel
-    header.label(text="Prompt")
-    if body is None:
-        return
-    width = context.region.width
-    text = own_prompts.text_of(fields.request)
-    if text is not None:
-        wrapped(body, f"Yours is sent: the text {text.name} of this file.", width=width)
-    elif fields.prompts_folder.strip():
-        name = own_prompts.text_name(fields.request)
-        wrapped(body, f"Yours is sent, if the folder has a file {name}. Else ours.", width=width)
-    else:
-        wrapped(body, "Ours is sent. Edit it, and yours takes its place.", width=width)
-    row = body.row(align=True)
-    row.operator(DIRECTOR_OT_edit_prompt.bl_idname, icon="TEXT").prompt = fields.request
-    if text is not None:
-        row.operator(DIRECTOR_OT_use_our_prompt.bl_idname, icon="LOOP_BACK").prompt = fields.request
-    body.prop(fields, "prompts_folder", text="", placeholder="Folder of prompts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..prompts import own_in
 from .passages import WHOLE, Scope
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ class Options:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Options:
-        """From a job's payload; names that are not there keep their defaults. `scope` as `Scope.from_plain` has it."""
+        """From a job's payload; names that are not there keep their defaults. `scope` as `Scope.from_plain` has it.
+        Raises `ConfigurationError` for a folder of prompts that cannot be read."""
         return cls(
             scope=Scope.from_plain(data.get("scope")),
             instruction=str(data.get("instruction") or ""),
-            prompts={str(name): str(text) for name, text in (data.get("prompts") or {}).items()},
+            prompts=own_in(data),
             temperature=data.get("temperature"),
             reasoning_effort=data.get("reasoning_effort") or None,
             afresh=bool(data.get("afresh", False)),

@@ -75,6 +75,11 @@ class Plan:
         """The prompts for the parts about the whole."""
         return tuple(name for name in self.prompts if name != SCENES)
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the model is told to do, by what it is asked for: the prompt, and the user's own words."""
+        return {PART_NAMES[name]: text for name, text in self._systems.items()}
+
     def scene_key(self, passage: Passage) -> bytes:
         return key_of(SCENES, *self._asked, self._systems[SCENES], passage.text)
 

@@ -59,6 +59,9 @@ class Preview(Plain):
     dollars: str
     """Of all calls; empty where the model has no known price."""
     prompts: dict[str, str]
+    """Their versions, by name."""
+    told: dict[str, str]
+    """What the model is told to do in each kind of call that is to be made, by `PlannedCall.what`."""
 
 
 def preview_of(plan: Plan, keeper: Keeper) -> Preview:
@@ -90,6 +93,7 @@ def preview_of(plan: Plan, keeper: Keeper) -> Preview:
         output_tokens=sum(call.output_tokens for call in calls),
         dollars=_sum(calls),
         prompts={name: prompt.label for name, prompt in plan.prompts.items()},
+        told={what: plan.told[what] for what in dict.fromkeys(call.what for call in calls)},
     )
 
 

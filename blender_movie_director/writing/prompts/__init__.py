@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...llm.errors import ConfigurationError
 
@@ -62,8 +62,21 @@ def original(name: str) -> str:
     return (_FOLDER / f"{name}.md").read_text(encoding="utf-8")
 
 
+def own_in(payload: Mapping[str, Any]) -> dict[str, str]:
+    """The prompts of the user's own that a job's payload has: those of `prompts` go before those in `prompts_folder`.
+    Raises `ConfigurationError` for a folder that cannot be read."""
+    folder = str(payload.get("prompts_folder") or "")
+    named = {str(name): str(text) for name, text in (payload.get("prompts") or {}).items()}
+    return {**(overrides_from(Path(folder)) if folder else {}), **named}
+
+
 def overrides_from(folder: Path) -> dict[str, str]:
-    """The prompts of a folder that stand in the place of ours: the files with the names of ours (`names`)."""
+    """The prompts of a folder that stand in the place of ours: the files with the names of ours (`names`). Raises
+    `ConfigurationError` for a folder or a file that cannot be read: nobody who wrote one wants ours sent instead."""
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"Your folder of prompts is not there: {folder}.", "Choose one that is, or none: then ours are sent."
+        )
     found = {}
     for name in names():
         path = folder / f"{name}.md"

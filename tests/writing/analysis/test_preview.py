@@ -33,6 +33,9 @@ async def test_what_is_shown_is_what_is_sent(reader: Reader, client: LLMClient, 
     assert [message.role for message in shown.messages] == ["system", "user"]
     assert first.system.startswith(shown.messages[0].text)
     assert first.prompt == shown.messages[1].text
+    assert list(shown.told) == ["scenes", "story", "assessment"]
+    for what in ("story", "assessment"):
+        assert reader.of(what)[0].system.startswith(shown.told[what])
     assert len(shown.calls) == len(reader.asked)
     assert sorted(call.scenes for call in shown.calls if call.scenes) == sorted(map(tuple, reader.scenes_asked()))
 
@@ -45,7 +48,7 @@ async def test_what_is_kept_is_not_counted(reader: Reader, client: LLMClient, fe
         return analysis.preview(client.settings, text, name="F", model=MODEL, options=wanted)
 
     unchanged = shown(feature)
-    assert (unchanged.calls, unchanged.messages, unchanged.kept) == ((), (), 190)
+    assert (unchanged.calls, unchanged.messages, unchanged.told, unchanged.kept) == ((), (), {}, 190)
     edited = shown(feature.replace("I have done the sum.", "I never did the sum.", 1))
     assert [call.what for call in edited.calls] == ["scenes", "story", "assessment"]
     assert edited.kept == 189
