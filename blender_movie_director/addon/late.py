@@ -26,9 +26,10 @@ MODULES = (
     "addon.queries",
     "addon.script.following",
     "addon.takes.book",
-    "llm.keys",
 )
-"""What nobody needs before a script is on the screen or something is asked for, and takes the longest to read."""
+"""What nobody needs before a script is on the screen or something is asked for, and takes the longest to read. Of
+Blender's side alone: the rooms below may be imported on a worker's thread, and a placeholder that becomes its module is
+not for two threads at once."""
 
 
 def arrange(package: str, names: Sequence[str] = MODULES) -> None:

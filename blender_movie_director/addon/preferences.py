@@ -8,7 +8,6 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 from bpy.types import AddonPreferences
 
-from ..llm import keys
 from ..llm.backends import STAND_IN
 from . import PACKAGE, preference_groups
 from .preference_groups import (
@@ -63,6 +62,8 @@ _KEPT_ELSEWHERE = 8
 
 def key_is_known(model: str) -> bool:
     """Whether the model's provider has a key here, or wants none."""
+    from ..llm import keys
+
     provider = keys.provider_of(model)
     if keys.ENVIRONMENT_VARIABLES.get(provider) is None or get().server_of(provider):
         return True  # a server of one's own may well want no key: it will say so
@@ -72,6 +73,8 @@ def key_is_known(model: str) -> bool:
 def place_of_key(provider: str) -> str:
     """`session`, `keyring`, `environment` or `file`, as far as is known without asking; empty where there is no key.
     In the order in which they are looked at."""
+    from ..llm import keys
+
     if provider in session_keys:
         return "session"
     kept = get().kept_keys.get(provider)
