@@ -18,14 +18,18 @@ MODULES = (
     "addon.analysis.results",
     "addon.asking.shelf",
     "addon.chat.book",
+    "addon.compat",
     "addon.dispatcher",
     "addon.engine",
     "addon.files.conversions",
     "addon.files.imports",
     "addon.jobs",
+    "addon.kept",
     "addon.queries",
+    "addon.script.current",
     "addon.script.following",
     "addon.takes.book",
+    "addon.views",
 )
 """What nobody needs before a script is on the screen or something is asked for, and takes the longest to read. Of
 Blender's side alone: the rooms below may be imported on a worker's thread, and a placeholder that becomes its module is

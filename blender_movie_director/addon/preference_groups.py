@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 from bpy.types import PropertyGroup
 
-from ..llm.backends import STAND_IN
+from ..llm.stand_ins import STAND_IN
 
 if TYPE_CHECKING:
     from bpy.types import Context

@@ -8,7 +8,7 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 from bpy.types import AddonPreferences
 
-from ..llm.backends import STAND_IN
+from ..llm.stand_ins import STAND_IN
 from . import PACKAGE, preference_groups
 from .preference_groups import (
     BudgetPreferences,

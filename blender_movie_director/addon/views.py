@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 import bpy
 
-from . import compat
+from . import SIDEBARS, compat
 
 if TYPE_CHECKING:
     from bpy.types import Area, Screen, SpaceTextEditor, Text, Window
 
-SIDEBARS = ("TEXT_EDITOR", "VIEW_3D", "SEQUENCE_EDITOR")
-"""The editors whose sidebar has our tab."""
 _WIDE_ENOUGH_TO_SPLIT = 500
 
 _followed: dict[int, int] = {}

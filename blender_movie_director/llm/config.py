@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from . import keys
-from .backends import STAND_IN
 from .config_environment import from_environment
 from .errors import ConfigurationError
 from .private_file import why_not_private
@@ -31,6 +30,7 @@ from .settings_reader import (
     as_text,
     wrong,
 )
+from .stand_ins import STAND_IN
 
 WHEN_REACHED = ("warn", "ask", "stop")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from . import keys
-from .backends import STAND_IN
 from .settings import Budget, ClientSettings, Limit, Route, Server
 from .settings_reader import as_address, as_choice, as_dollars, as_flag, as_names, as_number, wrong
+from .stand_ins import STAND_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from .backends import STAND_IN, needs_network
+from .backends import needs_network
 from .keys import provider_of
 from .network import USUAL_ADDRESSES, is_loopback_url
+from .stand_ins import STAND_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

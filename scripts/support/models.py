@@ -10,7 +10,7 @@ from .project import ROOT
 
 # Of the package only what needs nothing but the standard library.
 sys.path.append(str(ROOT))
-from blender_movie_director.llm import backends, keys, network
+from blender_movie_director.llm import backends, keys, network, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,4 +53,4 @@ def choose(named: str | None, environment: Mapping[str, str]) -> Choice:
     for provider, model in DEFAULTS.items():
         if provider in known:
             return Choice(model, f"because {keys.ENVIRONMENT_VARIABLES[provider]} is set")
-    return Choice(backends.STAND_IN_THROUGH_LITELLM, "no key is set and no model was named")
+    return Choice(stand_ins.STAND_IN_THROUGH_LITELLM, "no key is set and no model was named")

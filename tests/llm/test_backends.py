@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blender_movie_director.llm import backends, errors
+from blender_movie_director.llm import backends, errors, stand_ins
 from blender_movie_director.llm.backends.gateway import GatewayBackend
 from blender_movie_director.llm.backends.scripted import ScriptedBackend
 from blender_movie_director.llm.events import Finished
@@ -23,7 +23,7 @@ SERVER = Server("http://127.0.0.1:1")
     [
         ("scripted/stand-in", "", "scripted"),
         ("scripted/anything", "scripted", "scripted"),
-        (backends.STAND_IN_THROUGH_LITELLM, "", "litellm"),
+        (stand_ins.STAND_IN_THROUGH_LITELLM, "", "litellm"),
         ("gpt-5-mini", "", "litellm"),
         ("gpt-5-mini", "openai", "gateway"),
         ("openai/gpt-5-mini", "", "litellm"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blender_movie_director.llm import backends, errors
+from blender_movie_director.llm import backends, errors, stand_ins
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.events import Event, Finished, TextDelta
 from blender_movie_director.llm.messages import Message, Request
@@ -23,7 +23,7 @@ def ask(model: str) -> Request:
 
 async def test_the_stand_in_says_what_it_is_and_takes_up_each_scene() -> None:
     client = LLMClient(ClientSettings(online=False))
-    response = await client.complete(ask(backends.STAND_IN))
+    response = await client.complete(ask(stand_ins.STAND_IN))
     await client.close()
     assert response.stand_in
     assert response.text.startswith("No language model is connected")
@@ -34,17 +34,17 @@ async def test_the_stand_in_says_what_it_is_and_takes_up_each_scene() -> None:
 
 async def test_the_stand_in_streams_what_it_completes_and_repeats_itself() -> None:
     client = LLMClient(ClientSettings())
-    events = [event async for event in client.stream(ask(backends.STAND_IN))]
+    events = [event async for event in client.stream(ask(stand_ins.STAND_IN))]
     text = "".join(event.text for event in events if isinstance(event, TextDelta))
     assert isinstance(events[-1], Finished)
     assert events[-1].response.text == text
-    assert (await client.complete(ask(backends.STAND_IN))).text == text
+    assert (await client.complete(ask(stand_ins.STAND_IN))).text == text
     await client.close()
 
 
 async def test_the_stand_in_without_scenes() -> None:
     client = LLMClient(ClientSettings())
-    response = await client.complete(Request((Message("user", "hello"),), backends.STAND_IN))
+    response = await client.complete(Request((Message("user", "hello"),), stand_ins.STAND_IN))
     assert "named no scenes" in response.text
 
 
@@ -74,7 +74,7 @@ async def test_the_slow_model_can_be_cancelled() -> None:
     ("model", "endpoints", "out"),
     [
         ("scripted/stand-in", {}, False),
-        (backends.STAND_IN_THROUGH_LITELLM, {}, False),
+        (stand_ins.STAND_IN_THROUGH_LITELLM, {}, False),
         ("openai/gpt-5-mini", {}, True),
         ("gpt-5-mini", {}, True),
         ("openai/gpt-5-mini", {"openai": "http://127.0.0.1:4000/v1"}, False),

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from blender_movie_director.llm.backends import STAND_IN
 from blender_movie_director.llm.config import from_plain, load
 from blender_movie_director.llm.config_environment import VARIABLES
 from blender_movie_director.llm.errors import ConfigurationError
 from blender_movie_director.llm.settings import Budget, ClientSettings, Limit, Route, Server
+from blender_movie_director.llm.stand_ins import STAND_IN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 SECRET = "a-key-of-no-known-shape-0123456789"

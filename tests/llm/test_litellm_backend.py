@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from blender_movie_director.llm import errors
-from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
 from blender_movie_director.llm.backends.litellm_library import import_litellm
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.events import Event, Finished, TextDelta
 from blender_movie_director.llm.messages import Message, Parameters, Request, Usage
 from blender_movie_director.llm.settings import ClientSettings, Retries, Server, Timeouts
+from blender_movie_director.llm.stand_ins import STAND_IN, STAND_IN_THROUGH_LITELLM
 from tests.llm.model_server import PATIENCE, USAGE, Exchange, ModelServer
 
 if TYPE_CHECKING:

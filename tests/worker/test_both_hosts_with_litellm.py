@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from blender_movie_director.llm.backends import STAND_IN, STAND_IN_THROUGH_LITELLM
+from blender_movie_director.llm.stand_ins import STAND_IN, STAND_IN_THROUGH_LITELLM
 from blender_movie_director.worker.protocol import Cancelled, Finished
 from tests.llm import dialects
 from tests.llm.model_server import Exchange, ModelServer

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blender_movie_director.llm.backends import STAND_IN_THROUGH_LITELLM
+from blender_movie_director.llm.stand_ins import STAND_IN_THROUGH_LITELLM
 from blender_movie_director.worker import pipes
 from blender_movie_director.worker.hosts import HostError
 from blender_movie_director.worker.process_host import Launch, ProcessHost

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import queries, views
 from ..analysis import results
 from ..script import current, following

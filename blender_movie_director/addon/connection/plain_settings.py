@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from ..preferences import KINDS
 
 if TYPE_CHECKING:

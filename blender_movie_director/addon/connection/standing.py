@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 import bpy
 
 from ...llm import keys, network
-from ...llm.backends import STAND_IN, needs_network
+from ...llm.backends import needs_network
+from ...llm.stand_ins import STAND_IN
 from .. import preferences
 
 

@@ -7,7 +7,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy.types import FileHandler, Operator
 
-from .. import views
+from .. import SIDEBARS, views
 from ..faults import sentences
 from ..files import formats, imports
 from ..script import current
@@ -171,7 +171,7 @@ class DIRECTOR_FH_script(FileHandler):
 
     @classmethod
     def poll_drop(cls, context: "Context") -> bool:
-        return context.area is not None and context.area.type in views.SIDEBARS
+        return context.area is not None and context.area.type in SIDEBARS
 
 
 def _draw_import(self: Any, _context: "Context") -> None:

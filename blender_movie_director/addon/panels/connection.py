@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...llm import network
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import compat, engine, properties
 from ..connection import lamp, offers, servers, standing
 from ..drawing import BOX, wrapped

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import compat, preferences, properties
 from ..connection import offers, standing
 from ..drawing import wrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import engine
 from ..connection import standing
 from ..drawing import wrapped

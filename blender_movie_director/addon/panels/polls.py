@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import engine, jobs, kept, preferences
 from ..chat import book as chats
 from ..script import current, following

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpy.types import Panel
 
-from ..views import SIDEBARS
+from .. import SIDEBARS
 from . import polls
 
 if TYPE_CHECKING:

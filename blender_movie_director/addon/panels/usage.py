@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import queries, spending
 from ..drawing import BOX, counted, wrapped
 from ..operators.usage import EXPORT, DIRECTOR_OT_export_usage, DIRECTOR_OT_refresh_usage

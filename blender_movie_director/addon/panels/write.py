@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...llm.backends import STAND_IN
+from ...llm.stand_ins import STAND_IN
 from .. import engine, spending
 from ..asking import estimates, hindrances, identities, place, requests, wishes, writing
 from ..drawing import BOX, wrapped

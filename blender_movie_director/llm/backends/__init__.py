@@ -11,6 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from ..stand_ins import STAND_IN_THROUGH_LITELLM
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
     from importlib.metadata import EntryPoint
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
     from ..settings import ClientSettings
 
 log = logging.getLogger(__name__)
-
-STAND_IN = "scripted/stand-in"
-"""The model of last resort: no model at all, but words that say so. Instant, offline, deterministic."""
-
-STAND_IN_THROUGH_LITELLM = "scripted/stand-in-through-litellm"
-"""The same words sent through a real LiteLLM call (its `mock_response`), so that everything but the network is real."""
 
 GROUP = "blender_movie_director.backends"
 """The entry point group in which another package offers backends: `its-prefix = module:factory`."""

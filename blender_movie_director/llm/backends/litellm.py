@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..assembling import Assembler
 from ..errors import CutStreamError, InvalidAnswerError
 from ..events import Event, Finished
-from . import STAND_IN_THROUGH_LITELLM
+from ..stand_ins import STAND_IN_THROUGH_LITELLM
 from .deadlines import Deadlines
 from .litellm_errors import request_id_in, translate
 from .litellm_library import hold_connections, import_litellm, know_local, release_connections

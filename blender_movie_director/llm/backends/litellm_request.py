@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 from .. import wire
 from ..errors import ConfigurationError
 from ..keys import provider_of
-from . import STAND_IN_THROUGH_LITELLM
+from ..stand_ins import STAND_IN_THROUGH_LITELLM
 from .scripted import stand_in_answer
 
 if TYPE_CHECKING:

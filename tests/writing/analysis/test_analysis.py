@@ -14,9 +14,9 @@ import pytest
 
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.assembly import open_client
-from blender_movie_director.llm.backends import STAND_IN
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.settings import ClientSettings, Retries
+from blender_movie_director.llm.stand_ins import STAND_IN
 from blender_movie_director.screenplay import ScriptError
 from blender_movie_director.writing import analysis, prompts
 from tests.llm import behaviours
