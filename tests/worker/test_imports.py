@@ -13,6 +13,7 @@ REPOSITORY = Path(__file__).parents[2]
 FOR_BLENDER = [
     "llm.backends",
     "llm.keys",
+    "llm.stand_ins",
     "worker.environment",
     "worker.hosts",
     "worker.pipes",
