@@ -60,6 +60,10 @@ class Worker:
         self._connection = self._connected(Configure(online=False))
         self._closing: set[asyncio.Task[None]] = set()
 
+    @property
+    def busy(self) -> bool:
+        return bool(self._jobs)
+
     def announce(self) -> None:
         self._emit(Ready(VERSION, os.getpid(), platform.python_version()))
 

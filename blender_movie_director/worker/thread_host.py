@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
 
+    from .core import Worker
+
 log = logging.getLogger(__name__)
 
 _MERGE_UP_TO = 4096
+_ASIDE_EVERY, _ASIDE_FOR = 0.004, 0.0005
+"""Seconds."""
 
 
 class ThreadHost:
@@ -116,13 +120,27 @@ class ThreadHost:
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         worker.announce()
+        aside: asyncio.Task[None] | None = None
         try:
             going = True
             while going:
                 while self._inbox and going:
                     going = worker.handle(self._inbox.popleft())
+                if worker.busy and (aside is None or aside.done()):
+                    aside = asyncio.ensure_future(_step_aside(worker))
                 if going:
                     await self._wake.wait()
                     self._wake.clear()
         finally:
             await worker.close()
+
+
+async def _step_aside(worker: Worker) -> None:
+    """A stream through LiteLLM lets go of the interpreter for each of its many short calls of the system, and has it
+    back before another thread wakes up. Blender's window, which may only insist after 5 ms in which nobody let go, then
+    came to it after a tenth of a second and more. So this thread sleeps for a moment now and then."""
+    import asyncio  # noqa: PLC0415
+
+    while worker.busy:
+        time.sleep(_ASIDE_FOR)  # noqa: ASYNC251 - it is the thread that is to sleep
+        await asyncio.sleep(_ASIDE_EVERY)
