@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MODULES = (
+    "addon.analysis.comparing",
+    "addon.analysis.merging",
     "addon.analysis.results",
     "addon.asking.shelf",
     "addon.chat.book",
@@ -28,12 +30,13 @@ MODULES = (
     "addon.queries",
     "addon.script.current",
     "addon.script.following",
+    "addon.spending",
     "addon.takes.book",
     "addon.views",
 )
-"""What nobody needs before a script is on the screen or something is asked for, and takes the longest to read. Of
-Blender's side alone: the rooms below may be imported on a worker's thread, and a placeholder that becomes its module is
-not for two threads at once."""
+"""What nobody needs before a script is on the screen or something is asked for, and some of what the first request
+needs only at its first answer. Of Blender's side alone: the rooms below may be imported on a worker's thread, and a
+placeholder that becomes its module is not for two threads at once."""
 
 
 def arrange(package: str, names: Sequence[str] = MODULES) -> None:
