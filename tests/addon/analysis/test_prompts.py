@@ -10,31 +10,21 @@ from tests.addon.drawing_board import WIDTHS, Board, bare_context
 from tests.llm.model_server import ModelServer
 from tests.writing.analysis.reader import Reader
 
+from .conftest import analyze
+
 SENT = "What is sent for analysis.md"
 
 
 @pytest.fixture
-def desk(movie, tmp_path, monkeypatch):
-    """The modules, with nothing known and nothing kept of earlier analyses, and with empty fields."""
+def desk(desk, tmp_path, monkeypatch):
+    """With nothing kept of earlier analyses either, and no folder of prompts."""
     folder = tmp_path / "user"
     folder.mkdir()
     monkeypatch.setattr(module("addon.compat"), "user_folder", lambda: str(folder))
-    movie.asking = module("addon.analysis.asking")
-    movie.fields = module("addon.asking.wishes").of(bpy.context.scene)
-    movie.results = module("addon.analysis.results")
-    _clear(movie)
-    yield movie
-    _clear(movie)
-
-
-def _clear(movie):
-    movie.kept.ensure_loaded()
-    movie.results._Kept().read("")
-    module("addon.analysis.watching").forget_all()
-    movie.fields.prompts_folder = ""
-    chosen = module("addon.analysis.settings").of(bpy.context.scene)
-    for name in ("scope", "scenes", "instruction", "afresh"):
-        chosen.property_unset(name)
+    desk.fields = module("addon.asking.wishes").of(bpy.context.scene)
+    desk.fields.prompts_folder = ""
+    yield desk
+    desk.fields.prompts_folder = ""
 
 
 @pytest.fixture
@@ -46,12 +36,6 @@ def reader(desk):
         bpy.context.scene.movie_director.model = "openai/reader"
         yield Reader(server)
         desk.preferences.get().set_server("openai", "")
-
-
-def analyze(movie, script):
-    assert bpy.ops.movie_director.analyze(text=script.name) == {"FINISHED"}
-    assert movie.dispatcher.wait_until(movie.dispatcher.idle, 60)
-    return movie.jobs.everything()[-1]
 
 
 def sent(movie):

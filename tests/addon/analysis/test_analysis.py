@@ -8,32 +8,7 @@ import pytest
 from tests.addon.conftest import module
 from tests.addon.drawing_board import Board, bare_context
 
-
-@pytest.fixture
-def desk(movie):
-    """The modules of an analysis, with nothing known before and after."""
-    names = ("asking", "known", "quoting", "results", "scopes", "sent", "settings", "watching")
-    for name in names:
-        setattr(movie, name, module(f"addon.analysis.{name}"))
-    movie.panel = module("addon.panels.analysis")
-    _clear(movie)
-    yield movie
-    _clear(movie)
-
-
-def _clear(movie):
-    movie.kept.ensure_loaded()
-    movie.results._Kept().read("")
-    movie.watching.forget_all()
-    chosen = movie.settings.of(bpy.context.scene)
-    chosen.scope, chosen.scenes, chosen.instruction, chosen.afresh = "WHOLE", "", "", False
-
-
-def analyze(movie, script, **how):
-    assert bpy.ops.movie_director.analyze(text=script.name, **how) == {"FINISHED"}
-    job = movie.jobs.everything()[-1]
-    assert movie.dispatcher.wait_until(movie.dispatcher.idle, 60)
-    return job
+from .conftest import analyze
 
 
 def draw(movie, script, **where):
