@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import bpy
-
 from .. import spending
 from ..drawing import BOX, counted, wrapped
 from ..jobs import State
 from ..operators.analyze import DIRECTOR_OT_cancel
 from ..operators.connection import DIRECTOR_OT_answer
 from ..operators.results import DIRECTOR_OT_show_result
-from .rows import NARROW
+from .rows import roomy
 
 if TYPE_CHECKING:
     from bpy.types import UILayout
@@ -64,8 +62,7 @@ def _draw_question(layout: UILayout, job: Job, width: int) -> None:
     asking = job.asking
     assert asking is not None
     box = layout.box()
-    roomy = width >= NARROW * bpy.context.preferences.system.ui_scale
-    wrapped(box, asking.what, width=width - BOX, icon="QUESTION" if roomy else "NONE")
+    wrapped(box, asking.what, width=width - BOX, icon="QUESTION" if roomy(width) else "NONE")
     wrapped(box, asking.remedy, width=width - BOX)
     row = box.row(align=True)
     for text, yes in (("Yes", True), ("No", False)):

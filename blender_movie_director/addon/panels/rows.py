@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import bpy
 from bpy.types import UIList
 
 from ..operators.navigate import DIRECTOR_OT_show_only
@@ -143,6 +144,11 @@ def draw_columns_of_cast(layout: UILayout, context: Context) -> None:
 def room_in(context: Context) -> float:
     """The width of the sidebar in pixels at scale 1."""
     return context.region.width / context.preferences.system.ui_scale
+
+
+def roomy(width: float) -> bool:
+    """The same of what is drawn that wide: whether it is no narrower than `NARROW`."""
+    return width >= NARROW * bpy.context.preferences.system.ui_scale
 
 
 def _column(row: UILayout, text: str, units: float) -> None:

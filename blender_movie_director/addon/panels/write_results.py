@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import bpy
-
 from .. import spending
 from ..asking import shelf, wishes, writing
 from ..drawing import BOX, wrapped
@@ -21,7 +19,7 @@ from ..operators.suggest import (
 )
 from ..operators.takes import DIRECTOR_OT_show_take
 from ..takes import book
-from .rows import NARROW, room_in
+from .rows import NARROW, room_in, roomy
 
 if TYPE_CHECKING:
     from bpy.types import Context, Text, UILayout
@@ -70,8 +68,7 @@ def draw_newest_take(layout: UILayout, text: Text, request: str, width: int) -> 
     for line in _end(take.text[-_BEGINNING:]) if take.state == "running" else _beginning(take.text[: _BEGINNING + 1]):
         wrapped(column, line, width=inside)
     if take.text:
-        roomy = width >= NARROW * bpy.context.preferences.system.ui_scale
-        row = box.row(align=True) if roomy else box.column(align=True)
+        row = box.row(align=True) if roomy(width) else box.column(align=True)
         row.operator(DIRECTOR_OT_show_take.bl_idname, text="Show", icon="WINDOW").take = take.id
         row.operator(DIRECTOR_OT_review_take.bl_idname, text="Review", icon="CHECKMARK").take = take.id
 
