@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import bpy
 
 from . import compat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpy.types import Text
 
 log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ class Joining(Protocol):
 
 
 _HOMES = ("analysis.results", "asking.shelf", "chat.book", "takes.book")
-"""The modules that keep something: `kinds()` of each says what."""
+"""The modules that keep something: `kinds()` of each says what, `forget_all()` lets go of it."""
 _kinds: dict[str, Kept] = {}
 """By name; empty until a file holds something of ours, or somebody asks for it."""
 _doubtful: set[str] = set()
@@ -135,13 +137,15 @@ def is_saved(name: str) -> bool:
 
 
 def clear() -> None:
-    """Forgets the kinds themselves: the extension is being disabled."""
+    """Forgets all that is kept, and the kinds themselves: the extension is being disabled."""
     global _loaded  # noqa: PLW0603
     _loaded = False
     _kinds.clear()
     _doubtful.clear()
     _unread.clear()
     problems.clear()
+    for home in _homes():
+        home.forget_all()
 
 
 def doubt() -> None:
@@ -149,9 +153,13 @@ def doubt() -> None:
     _doubtful.update(_kinds)
 
 
+def _homes() -> Iterator[Any]:
+    return (import_module(f".{home}", __package__) for home in _HOMES)
+
+
 def _gather() -> None:
-    for home in _HOMES:
-        for kind in import_module(f".{home}", __package__).kinds():
+    for home in _homes():
+        for kind in home.kinds():
             _kinds[kind.name] = kind
 
 

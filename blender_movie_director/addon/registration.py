@@ -24,17 +24,14 @@ from . import (
     queries,
     views,
 )
-from .analysis import results as analyses
 from .analysis import settings as analysis_settings
-from .asking import shelf, wishes
-from .chat import book as chats
+from .asking import wishes
 from .chat import fields as chat_fields
 from .files import conversions, imports
 from .operators import files as file_operators
 from .operators import models
 from .operators import usage as usage_operators
 from .script import following, lists
-from .takes import book as takes
 from .takes import lists as take_lists
 
 CLASSES: tuple[type, ...] = (
@@ -100,8 +97,6 @@ def unregister() -> None:
     queries.forget_all()
     handlers.keep_what_there_is()
     kept.clear()
-    for holder in (takes, shelf, chats, analyses):
-        holder.forget_all()
     imports.forget()
     views.forget()
     preferences.forget()
