@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MOST_COMPARED = 400_000
 """Pairs of equal parts. Beyond that a comparison takes too long for somebody who waits."""
+_COMPARED_WHOLE = 200
+"""Parts. Most scenes have fewer, and what is compared whole keeps together what was moved in one piece."""
 
 
 def lines_of(text: str) -> list[str]:
@@ -78,15 +81,72 @@ def _inside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, 
 def _blocks(
     old: Sequence[str], new: Sequence[str], is_junk: Callable[[str], bool] | None
 ) -> Iterator[tuple[int, int, int]]:
+    """In one piece what is the same in one piece."""
+    begun = (0, 0, 0)
+    for place, new_place, length in _pieces(old, new, is_junk):
+        if (place, new_place) == (begun[0] + begun[2], begun[1] + begun[2]):
+            begun = (begun[0], begun[1], begun[2] + length)
+            continue
+        if begun[2]:
+            yield begun
+        begun = (place, new_place, length)
+    if begun[2]:
+        yield begun
+
+
+def _pieces(
+    old: Sequence[str], new: Sequence[str], is_junk: Callable[[str], bool] | None
+) -> Iterator[tuple[int, int, int]]:
+    """What is long is first divided where a part stands once in both, so that only short stretches are compared: a
+    comparison goes through the whole of a stretch for each difference in it."""
+    done = new_done = 0
+    anchors = _anchors(old, new) if max(len(old), len(new)) > _COMPARED_WHOLE else []
+    for place, new_place in anchors:
+        yield from _compared(old, new, (done, place), (new_done, new_place), is_junk)
+        yield place, new_place, 1
+        done, new_done = place + 1, new_place + 1
+    yield from _compared(old, new, (done, len(old)), (new_done, len(new)), is_junk)
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """The most of those parts with words that stand once in both, and in the same order."""
+    counted, new_counted = Counter(old), Counter(new)
+    places = {part: place for place, part in enumerate(new) if new_counted[part] == 1 and not _is_space(part)}
+    pairs = [(place, places[part]) for place, part in enumerate(old) if counted[part] == 1 and part in places]
+    # For each length, the row of that length that ends earliest: where it ends, and with which pair.
+    ends: list[int] = []
+    last: list[int] = []
+    before = []
+    for number, (_, new_place) in enumerate(pairs):
+        length = bisect_left(ends, new_place)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1] = [new_place]
+        last[length : length + 1] = [number]
+    found = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
+    return found[::-1]
+
+
+def _compared(
+    old: Sequence[str],
+    new: Sequence[str],
+    within: tuple[int, int],
+    new_within: tuple[int, int],
+    is_junk: Callable[[str], bool] | None,
+) -> Iterator[tuple[int, int, int]]:
     from difflib import SequenceMatcher  # noqa: PLC0415 - only who compares needs it
 
-    counted = Counter(new)
+    here, there = old[slice(*within)], new[slice(*new_within)]
+    counted = Counter(there)
     # What difflib looks at, at the least: each pair of equal parts.
-    pairs = sum(counted[part] for part in old if is_junk is None or not is_junk(part))
-    if old and new and pairs <= _MOST_COMPARED:
-        for block in SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks():
+    pairs = sum(counted[part] for part in here if is_junk is None or not is_junk(part))
+    if pairs <= _MOST_COMPARED and here and there:
+        for block in SequenceMatcher(is_junk, here, there, autojunk=False).get_matching_blocks():
             if block.size:
-                yield block.a, block.b, block.size
+                yield within[0] + block.a, new_within[0] + block.b, block.size
 
 
 def _is_space(part: str) -> bool:

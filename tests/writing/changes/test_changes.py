@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,9 @@ from blender_movie_director.writing.changes import (
     merge,
     propose,
 )
+
+if TYPE_CHECKING:
+    from random import Random
 
 LINES = st.sampled_from(
     ["", "  ", "ANNA", "It leaks.", "INT. KITCHEN - DAY", "@McDUFF", "> CUT TO:", "Rain.", "(wet)", "*Now.*", "x\x0cy"]
@@ -217,6 +222,35 @@ def test_a_text_without_end_is_compared_in_time() -> None:
     monotonous = "a\n" * 40_000
     changes = propose(monotonous, "b\n" + "a\nc\n" * 30_000)
     assert apply(monotonous, changes) == "b\n" + "a\nc\n" * 30_000
+
+
+def test_each_paragraph_of_a_feature_that_was_rewritten_is_a_change_of_its_own(feature: str) -> None:
+    paragraphs = feature.split("\n\n")
+    rewritten = [place for place, each in enumerate(paragraphs) if each.endswith(".") and "\n" not in each][::3]
+    for place in rewritten:
+        paragraphs[place] += " Now."
+    proposal = "\n\n".join(paragraphs)
+    changes = propose(feature, proposal)
+    assert len(changes) == len(rewritten) > 180
+    assert all(change.new == change.old.rstrip("\n") + " Now.\n" for change in changes)
+    assert apply(feature, changes) == proposal
+    assert fitted(feature, proposal) == proposal
+
+
+@given(st.randoms(use_true_random=False))
+def test_what_is_cut_added_and_moved_in_a_feature_comes_out_to_the_byte(feature: str, random: Random) -> None:
+    paragraphs = feature.split("\n\n")
+    for _ in range(random.randrange(1, 40)):
+        first = random.randrange(len(paragraphs))
+        taken = paragraphs[first : first + random.randrange(5)]
+        if random.random() < 0.5:
+            del paragraphs[first : first + len(taken)]
+        place = random.randrange(len(paragraphs))
+        paragraphs[place:place] = taken
+    proposal = "\n\n".join(paragraphs)
+    changes = propose(feature, proposal)
+    assert apply(feature, changes) == proposal
+    assert apply(feature, changes, ()) == feature
 
 
 class TestFitted:
