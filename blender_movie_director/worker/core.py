@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..llm.errors import LLMError
 from ..llm.keys import scrub
 from ..screenplay import ScriptError
+from ..writing.prompts import with_folder_read
 from . import pasted
 from .connection import Connection
 from .job import Job, JobListener, ask_the_person, current
@@ -154,13 +155,14 @@ class Worker:
     async def _without_keys(self, job: Job, message: Start) -> dict[str, Any]:
         """What the task gets: a key that was pasted into it goes to no model. Blender's side is told, so that it keeps
         none either; it does not know those that only the keyring or the file holds."""
-        if message.task in pasted.ASKING:
-            await job.connection.client(message.payload["model"])  # now the keys that it needs are known
-            if found := pasted.found_in(message.payload, self._secrets):
-                job.tell(Part(job.name, "pasted", {"keys": found}))
-        elif message.task not in pasted.TELLING:
+        if message.task not in pasted.ASKING | pasted.TELLING:
             return message.payload
-        return pasted.cleaned(message.payload, self.without_secrets)
+        payload = with_folder_read(message.payload)
+        if message.task in pasted.ASKING:
+            await job.connection.client(payload["model"])  # now the keys that it needs are known
+            if found := pasted.found_in(payload, self._secrets):
+                job.tell(Part(job.name, "pasted", {"keys": found}))
+        return pasted.cleaned(payload, self.without_secrets)
 
     def _failed(self, job: str, error: LLMError | ScriptError) -> Failed:
         return Failed(job, self.without_secrets(error.what), self.without_secrets(error.remedy))

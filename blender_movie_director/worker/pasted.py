@@ -1,5 +1,5 @@
-"""Keys that a person pasted into a question or an instruction: no model is told of them. The script goes as it is,
-since everything that is said of it names its lines."""
+"""Keys that a person pasted into a question, an instruction or a prompt: no model is told of them. The script goes as
+it is, since everything that is said of it names its lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ASKING = frozenset({"analysis", "dialogue", "description", "suggestions", "chat"
 """The tasks that send what a person wrote to a model."""
 TELLING = frozenset({"analysis_preview", "writing_estimate", "chat_estimate"})
 """Those that show what would be sent."""
-_AS_IT_IS = frozenset({"model", "name", "prompts_folder", "script", "text"})
+_AS_IT_IS = frozenset({"model", "name", "script", "text"})
 
 
 def found_in(payload: Mapping[str, Any], secrets: Iterable[str]) -> list[str]:

@@ -58,8 +58,10 @@ def test_a_request_takes_a_folder_and_what_is_named_goes_before_it(
 ) -> None:
     (tmp_path / "dialogue.md").write_text("From the folder.", encoding="utf-8")
     (tmp_path / "analysis_story.md").write_text("From the folder.", encoding="utf-8")
-    how = asked.from_plain({"prompts_folder": str(tmp_path), "prompts": {"dialogue": "Named."}})
+    how = asked.from_plain(
+        prompts.with_folder_read({"prompts_folder": str(tmp_path), "prompts": {"dialogue": "Named."}})
+    )
     assert how.prompts == {"dialogue": "Named.", "analysis_story": "From the folder."}
-    assert asked.from_plain({"prompts_folder": ""}).prompts == {}
+    assert asked.from_plain(prompts.with_folder_read({"prompts_folder": ""})).prompts == {}
     with pytest.raises(ConfigurationError, match="is not there"):
-        asked.from_plain({"prompts_folder": str(tmp_path / "none")})
+        prompts.with_folder_read({"prompts_folder": str(tmp_path / "none")})

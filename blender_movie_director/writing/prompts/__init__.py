@@ -63,11 +63,18 @@ def original(name: str) -> str:
 
 
 def own_in(payload: Mapping[str, Any]) -> dict[str, str]:
-    """The prompts of the user's own that a job's payload has: those of `prompts` go before those in `prompts_folder`.
+    """The prompts of the user's own that a job's payload has."""
+    return {str(name): str(text) for name, text in (payload.get("prompts") or {}).items()}
+
+
+def with_folder_read(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a job with what lies in its `prompts_folder` among its `prompts`; those that it had go before it.
     Raises `ConfigurationError` for a folder that cannot be read."""
-    folder = str(payload.get("prompts_folder") or "")
-    named = {str(name): str(text) for name, text in (payload.get("prompts") or {}).items()}
-    return {**(overrides_from(Path(folder)) if folder else {}), **named}
+    whole = dict(payload)
+    folder = str(whole.pop("prompts_folder", "") or "")
+    if folder:
+        whole["prompts"] = {**overrides_from(Path(folder)), **own_in(payload)}
+    return whole
 
 
 def overrides_from(folder: Path) -> dict[str, str]:

@@ -52,6 +52,28 @@ async def test_no_model_is_told_of_it(
     assert all(exchange.headers["authorization"] == f"Bearer {KEY}" for exchange in model_server.exchanges)
 
 
+@pytest.mark.parametrize("task", ["analysis", "dialogue", "analysis_preview", "writing_estimate"])
+async def test_nor_of_one_in_a_prompt_of_ones_own_that_lies_in_a_folder(
+    *, bench: Bench, model_server: ModelServer, little_script: str, tmp_path: Path, task: str
+) -> None:
+    asking = task in {"analysis", "dialogue"}
+    model_server.play = good(task if asking else "dialogue")
+    await keep(bench, "session", tmp_path, model_server)
+    prompts = tmp_path / "prompts"
+    prompts.mkdir()
+    for name in ("analysis_scenes", "dialogue"):
+        (prompts / f"{name}.md").write_text(f"Write well. My key is {KEY}.")
+    heard = await bench.run(
+        task, model="openai/reader", text=little_script, name="Rooms", request="dialogue", place={"scene": 2},
+        prompts_folder=str(prompts),
+    )  # fmt: skip
+    assert isinstance(heard[-1], Finished), heard[-1]
+    assert parts(heard, "pasted") == ([{"keys": [KEY]}] if asking else [])
+    shown = json.dumps([exchange.body for exchange in model_server.exchanges]) if asking else repr(heard)
+    assert KEY not in shown
+    assert "My key is [key hidden]." in shown
+
+
 async def test_nothing_is_told_where_nothing_was_pasted(
     bench: Bench, model_server: ModelServer, little_script: str, tmp_path: Path
 ) -> None:
