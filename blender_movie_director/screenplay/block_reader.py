@@ -106,11 +106,21 @@ class BlockReader:
             if stripped.endswith("TO:") and stripped.isupper() and self._lines[index].endswith("TO:"):
                 self._add(Kind.TRANSITION, stripped, index, index)
                 return index + 1
-            return 0
+            if not self._words_wait(index + 1):
+                return 0
         cue, styles = styled(stripped) if self._emphasis else (stripped, ())
         if is_cue(cue):
             return self._read_speech(index, cue, styles, forced=False)
         return 0
+
+    def _words_wait(self, index: int) -> bool:
+        """Whether words come after blank lines that keep a speech going."""
+        lines, typed = self._stripped, self._lines
+        if not typed[index]:  # as nearly always
+            return False
+        while not lines[index] and keeps_speech(typed[index]):
+            index += 1
+        return bool(lines[index]) and not is_heading(lines[index])
 
     def _read_action(self, index: int) -> int:
         first, stripped = index, self._stripped
@@ -145,9 +155,11 @@ class BlockReader:
         return 0
 
     def _read_heading(self, index: int, stripped: str, *, forced: bool) -> int:
-        text, styles = styled(stripped)
-        text, number = split_number(text)
-        if styles:  # the number may stand inside the emphasis: **INT. HOUSE - DAY #12#**
+        whole, styles = styled(stripped)
+        text, number = split_number(whole)
+        if styles:  # the number may stand inside the emphasis, **INT. HOUSE - DAY #12#**, but no emphasis inside it
+            if number and f"#{number}#" not in stripped:
+                text, number = whole, None
             styles = clipped(styles, len(text))
         span = self._span(index, index)
         self._append(_new(Element, (_HEADING, text, span, "", (), False, number, 0, forced, True, styles)))

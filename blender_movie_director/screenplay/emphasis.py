@@ -89,10 +89,10 @@ class _Line:
         self._pairs: list[tuple[str, int, int]] = []
 
     def mark(self, mark: str, *, may_open: bool, may_close: bool) -> None:
-        if mark == "***" and may_open and may_close and (one := self._only_one_open()):
-            # `*this***that**`: one mark ends here and the other begins.
+        if mark == "***" and may_close and (one := self._only_one_open()):
+            # `*this***that**`: one mark ends here and the other begins, or is a star and no more.
             self.mark(one, may_open=False, may_close=True)
-            self.mark("**" if one == "*" else "*", may_open=True, may_close=False)
+            self.mark("**" if one == "*" else "*", may_open=may_open, may_close=False)
             return
         self.parts.append(mark)
         if may_close and self._close(mark):

@@ -9,7 +9,7 @@ _PREFIX = re.compile(
     r"[*_]{0,4}(?P<where>INT\.?/EXT|EXT\.?/INT|INT|EXT|EST|I\.?/E|E\.?/I)(?:\.\s?|\s)\s*", re.IGNORECASE
 )
 _DASH = re.compile(r" [-\u2013\u2014]+ | ?\u2014 ?")
-_NUMBER = re.compile(r"[\w.-]+")
+_NUMBER = re.compile(r"(?:[^\W_]|[.-])+")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 _TIME_WORD = re.compile(

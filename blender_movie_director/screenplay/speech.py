@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_EXTENSION = re.compile(r"\(([^()]*)\)")
+# In parentheses, and in those there may be others: (on the (old) radio).
+_EXTENSION = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
 
 
 def is_cue(line: str) -> bool:
-    """Whether the wording is that of a cue: a name in capitals, with extensions in any case."""
-    return line.isupper() or ("(" in line and _EXTENSION.sub("", line).isupper())
+    """Whether the wording is that of a cue: a name in capitals, with extensions in any case. `23` is no name."""
+    return (_EXTENSION.sub("", line) if "(" in line else line).isupper()
 
 
 def read_cue(cue: str) -> tuple[str, str, tuple[str, ...]]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from .headings import is_heading
 
-_KEY = re.compile(r"([^\s:][^:]*):(.*)", re.DOTALL)
+# What begins with one of these is no part of a title page, whatever colons are in it: `# Act 1: Beginning`.
+_MARKS = frozenset("#=!.~>@")
+# Nor is what is emphasised: `**FADE IN:**`.
+_KEY = re.compile(r"([^\s:#=!.~>@*_][^:]*):(.*)", re.DOTALL)
 _KNOWN = frozenset(
     {
         "title",
@@ -43,13 +46,19 @@ def read_title_page(lines: list[str]) -> tuple[list[Entry], int]:
         return [], 0
     entries: list[Entry] = []
     end = first
-    while end < len(lines) and lines[end].strip():
-        line = lines[end]
-        if is_heading(line) and not line[0].isspace():
-            break
+    settled = False  # how the value of the last key goes on
+    while end < len(lines) and (line := lines[end]).strip():
         match = _KEY.match(line)
+        at_edge = not line[0].isspace()
+        # A value stands behind its key, or indented below it. Only below a bare key may it stand at the edge: there
+        # nobody can have meant anything else.
+        if at_edge and (is_heading(line) or line[0] in _MARKS or (settled and not match)):
+            break
         if match:
             entries.append(Entry(" ".join(match[1].lower().split()), end, end))
+            settled = bool(match[2].strip())
+        elif not at_edge:
+            settled = True
         entry = entries[-1]
         typed = (match[2] if match else line).strip()
         if typed:
@@ -67,7 +76,10 @@ def _opens(lines: list[str], first: int) -> bool:
     key, value = match[1].strip(), match[2].strip()
     if key.lower() in _KNOWN:
         return True
+    following = lines[first + 1] if first + 1 < len(lines) else ""
+    below = _KEY.match(following)
+    if below and below[1].strip().lower() in _KNOWN:
+        return True
     if value:
         return len(key.split()) <= 3
-    following = lines[first + 1] if first + 1 < len(lines) else ""
     return bool(following.strip()) and following.startswith(("   ", "\t"))

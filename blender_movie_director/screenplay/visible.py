@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .asides import EMPTY_LINE, LINE_BREAK, find_asides, holds_asides, split_lines
 from .elements import Element, Kind, Span
+from .headings import is_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ def visible(text: str, row: int = 0, *, starts_script: bool = True) -> Visible:
         line, end_line = bisect_right(starts, start) - 1, bisect_right(starts, end) - 1
         column, end_column = start - starts[line], end - starts[end_line]
         inner = text[start + 2 : end - 2 if closed else end]
-        parts = kind is Kind.BONEYARD and EMPTY_LINE.search(inner) is not None
+        parts = kind is Kind.BONEYARD and line != end_line and _parts(inner, lines, end_line)
         cuts.append((Span(line, column, end_line, end_column), parts))
         span = Span(row + line, column, row + end_line, end_column)
         asides.append(Element(kind, _inner_text(kind, inner), span, closed=closed))
@@ -72,6 +73,13 @@ def _line_starts(text: str, lines: list[str]) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
     return list(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
+
+
+def _parts(cut: str, lines: list[str], end_line: int) -> bool:
+    """Whether a boneyard over lines parts what stands around it: a cut scene does, as in the specification's own
+    example, and so does any cut before a heading. A speech of which some lines are cut goes on."""
+    below = lines[end_line + 1] if end_line + 1 < len(lines) else ""
+    return EMPTY_LINE.search(cut) is not None or is_heading(below)
 
 
 def _inner_text(kind: Kind, inner: str) -> str:
@@ -106,8 +114,8 @@ def _without(lines: list[str], cuts: list[tuple[Span, bool]]) -> tuple[list[str]
             kept.append(joined)
             rows.append(first)
         elif hides_empty_line:
-            # A cut scene parts what stands around it, as in the specification's own example. Any other line that
-            # held only a note or a boneyard leaves no trace: it must not end the speech that it stands in.
+            # Any other line that held only a note or a boneyard leaves no trace: it must not end the speech that it
+            # stands in.
             places[len(kept)] = Span(first, 0, row, len(lines[row]))
             kept.append("")
             rows.append(first)
@@ -118,9 +126,9 @@ def _without(lines: list[str], cuts: list[tuple[Span, bool]]) -> tuple[list[str]
 
 
 def _join(pieces: list[str]) -> str:
-    """One space, not two, where a note stood between words; none where it stood at the end."""
+    """One space, not two, where a note stood between words; none where it stood at the start or the end."""
     out = [pieces[0]]
-    spaced = pieces[0].endswith(" ")
+    spaced = not pieces[0] or pieces[0].endswith(" ")
     for piece in pieces[1:]:
         if not piece:
             continue

@@ -43,6 +43,10 @@ CASES = {
     "cue at the end of the text": ("It rains.\n\nANNA", [("action", "It rains."), ("action", "ANNA")]),
     "cue with digits": ("R2D2\nBeep.\n", [("character", "R2D2"), ("dialogue", "Beep.")]),
     "cue without letters": ("23\nIs a number.\n", [("action", "23\nIs a number.")]),
+    "an extension is no name": (
+        "23 (O.S.)\nHello.\n\n(JACK)\nKnife.\n",
+        [("action", "23 (O.S.)\nHello."), ("action", "(JACK)\nKnife.")],
+    ),
     "cue in Cyrillic": ("ЖЮЛИ\nЖди!\n", [("character", "ЖЮЛИ"), ("dialogue", "Жди!")]),
     "cue in bold": ("**ANNA**\nHello.\n", [("character", "ANNA"), ("dialogue", "Hello.")]),
     "mixed case is no cue": ("McCLANE\nYippie.\n", [("action", "McCLANE\nYippie.")]),
@@ -50,6 +54,18 @@ CASES = {
     "extension in lower case": (
         "HANS (on the radio)\nWhat?\n",
         [("character", "HANS (on the radio)"), ("dialogue", "What?")],
+    ),
+    "parentheses inside of an extension": (
+        "HANS (on the (old) radio)\nWhat?\n",
+        [("character", "HANS (on the (old) radio)"), ("dialogue", "What?")],
+    ),
+    "two spaces keep a cue and its words together": (
+        "ANNA\n  \nHello.\n",
+        [("character", "ANNA"), ("dialogue", "Hello.")],
+    ),
+    "but no heading is said": (
+        "BANG\n  \nINT. HOUSE - DAY\n",
+        [("action", "BANG"), ("scene_heading", "INT. HOUSE - DAY")],
     ),
     "indented speech": ("      ANNA\n   Hello.\n", [("character", "ANNA"), ("dialogue", "Hello.")]),
     "parentheticals": (
@@ -110,6 +126,16 @@ CASES = {
         "CUT TO:\n/*\nINT. GARAGE - DAY\n\nThey leave.\n*/\nEXT. MANSION - DAY\n\n",
         [("transition", "CUT TO:"), ("scene_heading", "EXT. MANSION - DAY")],
     ),
+    "a cut before a heading parts them too": (
+        "CUT TO:\n/*\nThey leave.\n*/\nEXT. PARK\n",
+        [("transition", "CUT TO:"), ("scene_heading", "EXT. PARK")],
+    ),
+    "a speech of which lines are cut goes on": (
+        "ANNA\nOne.\n/*\nTwo.\n*/\nThree.\n",
+        [("character", "ANNA"), ("dialogue", "One.\nThree.")],
+    ),
+    "a boneyard before words leaves no space": ("/* cut */ It rains.\n", [("action", "It rains.")]),
+    "a note before words leaves no space": ("[[cut?]] It rains.\n", [("action", "It rains.")]),
     "unclosed boneyard": ("It rains /* for ever.\n\nINT. HOUSE - DAY\n", [("action", "It rains")]),
     "CRLF": (
         "INT. A\r\n\r\nANNA\r\nHi.\r\n",
@@ -307,6 +333,13 @@ def test_a_scene_number_may_stand_inside_the_emphasis() -> None:
     heading = parse("**INT. HOUSE - DAY #12A#**\n").elements[0]
     assert (heading.text, heading.number) == ("INT. HOUSE - DAY", "12A")
     assert [(style.start, style.end, style.bold) for style in heading.styles] == [(0, len("INT. HOUSE - DAY"), True)]
+
+
+@pytest.mark.parametrize("heading", ["INT. HOUSE #1_A#", "INT. HOUSE #*A*#"])
+def test_a_scene_number_is_letters_digits_dashes_and_periods(heading: str) -> None:
+    (element,) = parse(heading + "\n").elements
+    assert element.number is None
+    assert element.text == heading.replace("*", "")
 
 
 def test_a_cue_knows_its_name_and_extensions() -> None:

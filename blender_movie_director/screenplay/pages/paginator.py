@@ -29,6 +29,7 @@ _STEP = 200
 """Elements between two steps: about half a millisecond."""
 
 # An attribute of an Enum is looked up in Python code: too slow for a loop over every element.
+_ACTION = Kind.ACTION
 _CHARACTER = Kind.CHARACTER
 _HEADING = Kind.SCENE_HEADING
 _LYRIC = Kind.LYRIC
@@ -106,7 +107,7 @@ class _Filler:
             if parted or not self._starts:
                 row, before, parted = self._next_page(Start(index)), -1, False
             elif row > self._top:
-                row += place.space
+                row += self._space_above(index) if kind is _ACTION else place.space
             if not heading_open:
                 run, before = index, run
             first = index
@@ -122,6 +123,12 @@ class _Filler:
         if heading_open:
             row = self._break(run, len(elements), row)
         self._end_row = row
+
+    def _space_above(self, index: int) -> int:
+        """Blank lines before action. Those between two actions are the writer's, however many there are."""
+        element, above = self._elements[index], self._elements[index - 1]
+        typed = element.span.line - above.span.end_line - 1 if above.kind is _ACTION else 0
+        return max(typed, self._places[_ACTION].space)
 
     def _overrun(self, run: int, before: int, first: int, stop: int, row: int) -> tuple[int, int]:
         """What to do now that the page is full: the row after the run, and where the next run starts."""

@@ -61,6 +61,18 @@ def test_headings_and_transitions_are_in_capitals_and_keep_their_length() -> Non
     assert page.lines[1].styles == (Style(4, 8, italic=True),)
 
 
+def test_empty_lines_between_two_actions_are_the_writers() -> None:
+    text = "INT. HOUSE - DAY\n\n\n\nOne.\n\n\n\n\nTwo.\n\n/*\n\n\n*/\n\nThree.\n\n\n\nANNA\nHello.\n"
+    assert pages_of(text) == [
+        [(0, "INT. HOUSE - DAY"), (2, "One."), (7, "Two."), (9, "Three."), (11, "ANNA"), (12, "Hello.")]
+    ]
+
+
+def test_empty_lines_before_a_page_go_with_the_break() -> None:
+    assert pages_of("One.\n" + "\n" * 200 + "Two.\n") == [[(0, "One.")], [(0, "Two.")]]
+    assert pages_of(filler(50) + "\n" * 3 + "One.\nTwo.\n") == [[], [(0, "One."), (1, "Two.")]]
+
+
 def test_a_parenthetical_hangs_under_its_first_letter() -> None:
     (page,) = paginate(parse("ANNA\n(without turning from the window)\nNo.\n")).pages
     assert [(line.column, line.text) for line in page.lines[1:3]] == [
