@@ -77,7 +77,7 @@ WORDS = {
     "Answer": "Antwort",
     "Remove Key": "Schlüssel entfernen",
     # Prompts of one's own
-    "What Is Sent": "Was gesendet wird",
+    "What Is Sent": "Gesendetes",
     "Edit Prompt": "Prompt bearbeiten",
     "Use Ours": "Unseren verwenden",
     "Story": "Handlung",
@@ -97,6 +97,15 @@ WORDS = {
     "Cancelling...": "Wird abgebrochen...",
     "Show Result": "Ergebnis zeigen",
     "Analyze Script": "Drehbuch analysieren",
+    "Analyze": "Analysieren",
+    "Analyze Scenes": "Szenen analysieren",
+    "Analyze Selection": "Auswahl analysieren",
+    "Nothing to ask: all of it was read before.": "Nichts zu fragen: alles wurde schon gelesen.",
+    "The script is still being read.": "Das Drehbuch wird noch gelesen.",
+    "The selection touches no scene. Select some lines of one, or choose All.": (
+        "Die Auswahl berührt keine Szene. Wähle einige Zeilen, oder nimm Alle."
+    ),
+    "Name scenes by their numbers, for example 3, 5-8.": "Nenne Szenen mit ihren Nummern, etwa 3, 5-8.",
     # The script
     "Open a screenplay here, import one, or write one in Fountain. No script yet?": (
         "Öffne hier ein Drehbuch, importiere eines, oder schreibe eines in Fountain. Noch keines da?"
@@ -120,6 +129,7 @@ WORDS = {
     "Open a Text Editor to see where a click leads.": "Öffne einen Texteditor, um zu sehen, wohin ein Klick führt.",
     "The order is that of the script": "Die Reihenfolge ist die des Drehbuchs",
     "Show Only": "Nur zeigen",
+    "No scene is like that": "Keine Szene ist so",
     "Show Only Their Scenes": "Nur ihre Szenen zeigen",
     "Night": "Nacht",
     "Scene": "Szene",
@@ -177,12 +187,49 @@ WORDS = {
     "Something Else": "Etwas anderes",
     "From the Script": "Aus dem Drehbuch",
     "Estimating...": "Wird geschätzt...",
+    "Write Dialogue": "Dialog schreiben",
+    "Write Description": "Beschreibung schreiben",
+    "Suggest": "Vorschlagen",
+    "What else": "Was noch",
+    "Working out what it takes...": "Was es braucht, wird ausgerechnet...",
+    "It is being written.": "Es wird geschrieben.",
+    "A stand-in wrote it: no model was asked.": "Ein Platzhalter hat es geschrieben: kein Modell wurde gefragt.",
+    "The cursor stands before the first scene. Put it into one, or select what is to be worked on.": (
+        "Der Cursor steht vor der ersten Szene. Setze ihn in eine, oder wähle aus, woran gearbeitet werden soll."
+    ),
+    "The cursor stands before the first scene. Put it into a scene, or ask for the whole script.": (
+        "Der Cursor steht vor der ersten Szene. Setze ihn in eine, oder frage nach dem ganzen Drehbuch."
+    ),
+    "The whole script": "Das ganze Drehbuch",
+    "Before the first scene": "Vor der ersten Szene",
+    "A new scene, before the first one": "Eine neue Szene, vor der ersten",
+    "Go On with Dialogue": "Dialog weiterschreiben",
+    "Rewrite Dialogue": "Dialog neu schreiben",
+    "Expand Description": "Beschreibung ausführen",
+    "Tighten Description": "Beschreibung straffen",
+    "Rewrite Description": "Beschreibung neu schreiben",
     # Takes, and their review
     "Takes": "Fassungen",
     "Take": "Fassung",
     "All Scripts": "Alle Drehbücher",
     "By question, the newest first": "Nach Fragen, die neuesten zuerst",
     "Choose a take above.": "Wähle oben eine Fassung.",
+    "No takes yet. Answers to what you ask for under Write are kept here, side by side.": (
+        "Noch keine Fassungen. Antworten auf das, was du unter Schreiben fragst, stehen hier beisammen."
+    ),
+    "The script was changed since this was written.": "Das Drehbuch wurde geändert, seit dies geschrieben wurde.",
+    "All changes still find their place.": "Alle Änderungen finden noch ihren Platz.",
+    "The script was changed since the review began, so nothing was accepted.": (
+        "Das Drehbuch wurde geändert, seit die Prüfung begann: nichts wurde angenommen."
+    ),
+    "Look at the changes once more.": "Sieh die Änderungen noch einmal an.",
+    "This take has no words.": "Diese Fassung hat keine Worte.",
+    "Try again, with other words or another model.": (
+        "Versuche es noch einmal, mit anderen Worten oder einem anderen Modell."
+    ),
+    "There is nothing to change: the script reads like this already.": (
+        "Es gibt nichts zu ändern: das Drehbuch lautet schon so."
+    ),
     "A stand-in wrote this: no model was asked.": "Ein Platzhalter hat das geschrieben: kein Modell wurde gefragt.",
     "Accepted. It can be reviewed again.": "Angenommen. Sie kann noch einmal geprüft werden.",
     "It has no words.": "Sie hat keine Worte.",
@@ -219,6 +266,10 @@ WORDS = {
     "New Conversation": "Neues Gespräch",
     "There is no conversation yet": "Es gibt noch kein Gespräch",
     "Question": "Frage",
+    "Your question": "Deine Frage",
+    "What does it promise?": "Was verspricht es?",
+    "Which scene could go?": "Welche Szene könnte weg?",
+    "Whose voice is the least distinct?": "Wessen Stimme ist am wenigsten eigen?",
     "Script in View": "Mit Blick ins Drehbuch",
     "Send": "Senden",
     "Stop": "Anhalten",
@@ -230,6 +281,12 @@ WORDS = {
     "No script is open: the model sees none.": "Kein Drehbuch ist offen: das Modell sieht keines.",
     "The weakest scene": "Die schwächste Szene",
     "The voices": "Die Stimmen",
+    "The promise": "Das Versprechen",
+    "It saw the whole script.": "Es sah das ganze Drehbuch.",
+    "It saw the scene at the cursor and a list of the others.": (
+        "Es sah die Szene am Cursor und eine Liste der anderen."
+    ),
+    "A stand-in wrote them: no model was asked.": "Ein Platzhalter hat sie geschrieben: kein Modell wurde gefragt.",
     "Talk about It": "Darüber sprechen",
     "Rename...": "Umbenennen...",
     "Instructions...": "Anweisungen...",
@@ -249,6 +306,7 @@ WORDS = {
     "Add Scene at Cursor": "Szene am Cursor hinzufügen",
     "Scenes": "Szenen",
     "Selection": "Auswahl",
+    "Anything to look at in particular": "Worauf besonders zu achten ist",
     "Read All Afresh": "Alles neu lesen",
     "There is nothing to analyze yet: write a scene first.": (
         "Es gibt noch nichts zu analysieren: schreib erst eine Szene."
