@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..elements import Kind
-from ..headings import is_heading, read_heading
+from ..headings import is_heading, split_time
 from .counting import HEADINGS_BEGIN, lines_of_action
 from .figures import Finding, Severity
 from .names import fold
@@ -185,7 +185,9 @@ def _headings_inside(element: Element) -> Iterator[Finding]:
                 f"{{line}} looks like a scene heading, but it stands inside {_READS[element.kind]}.",
                 "Put blank lines around it.",
             )
-        elif _ALMOST.match(line) or (element.kind is Kind.ACTION and line.isupper() and read_heading(line).time):
+        elif _ALMOST.match(line) or (
+            element.kind is Kind.ACTION and line.isupper() and split_time(line, dashed=True)[1]
+        ):
             yield _finding(
                 "almost_a_heading",
                 Severity.WARNING,

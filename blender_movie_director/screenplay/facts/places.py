@@ -3,7 +3,7 @@
 What a heading says between INT/EXT and the time of day is the place. Its first part is the location, and whatever
 follows a dash with spaces, a comma or a slash between words is the sub-location: `INT. HOUSE - KITCHEN - NIGHT`,
 `INT. HOUSE, KITCHEN` and `INT. HOUSE/KITCHEN` all play in HOUSE, and there in KITCHEN. What stands in parentheses
-belongs to neither.
+or brackets belongs to neither, unless there is nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..headings import read_heading
+from ..headings import is_time, read_heading, split_time
 from .figures import Location, Mix, SubLocation
 from .names import fold
 
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from .figures import Scene
 
 _INSIDE = re.compile(r"\s+[-\u2013\u2014]+\s+|\s*\u2014\s*|,\s+|(?<=[^\W\d])\s*/\s*(?=[^\W\d])")
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*")
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*")
 _DASHES = "-\u2013\u2014"
-_DAY = re.compile(r"\b(?:DAY|MORNING|MIDMORNING|NOON|MIDDAY|(?:MID-?)?AFTERNOON|DAYBREAK|DAYLIGHT)\b")
-_NIGHT = re.compile(r"\b(?:NIGHT|EVENING|MIDNIGHT|NIGHTFALL)\b")
+_DAY = re.compile(r"\b(?:DAY|MORNING|MIDMORNING|NOON|MIDDAY|(?:MID-?)?AFTERNOON|DAYTIME|DAYBREAK|DAYLIGHT)\b")
+_NIGHT = re.compile(r"\b(?:NIGHT|EVENING|MIDNIGHT|NIGHTTIME|NIGHTFALL)\b")
 _TWILIGHT = re.compile(
     r"\b(?:(?:PRE-?)?DAWN|DUSK|SUNSET|SUNRISE|SUNDOWN|SUNUP|TWILIGHT|(?:MAGIC|GOLDEN|BLUE) HOUR|FIRST LIGHT)\b"
 )
-_CONTINUOUS = re.compile(r"\b(?:CONTINUOUS|CONT'D|SAME)\b|\b(?:MOMENTS?|SECONDS) LATER\b")
+_CONTINUOUS = re.compile(r"\b(?:CONTINU(?:OUS|ED|ING)|CONT|SAME)\b|\b(?:MOMENTS?|SECONDS?) LATER\b")
+_PASSES = re.compile(r" (?:IN)?TO ")
 _LATER = re.compile(r"\b(?:LATER|EARLIER)\b")
 
 
@@ -56,29 +57,36 @@ def read_place(heading: str) -> Place:
     if place[:1] in _DASHES:
         # `INT. - DAY`: what should stand before the dash is missing.
         place = place.lstrip(f"{_DASHES} ")
-    if found.where and not time and _all_time(place):
+    if found.where and not time and is_time(place):
         place, time = "", place
-    elif " - " in place:
-        # `HOUSE - NIGHT - CONTINUOUS` says it twice over. The X stands for a place that begins like a heading.
-        inner = read_heading(f"X. {place}")
-        if inner.time:
-            place, time = inner.location.removeprefix("X. "), f"{inner.time} - {time}"
-    location, *inside = [part for part in _INSIDE.split(_ASIDE.sub(" ", place).strip()) if part] or [""]
+    elif time and (" - " in place or ", " in place or ". " in place or "/" in place):
+        # `HOUSE - NIGHT - CONTINUOUS` says it twice over.
+        before, first = split_time(place)
+        if is_time(first):
+            place, time = before, f"{first} - {time}"
+    location, *inside = [part for part in _INSIDE.split(_without_asides(place)) if part] or [""]
     upper = time.upper()
     told, continuous = _told(upper), _CONTINUOUS.search(upper) is not None
     later = not told and _LATER.search(upper) is not None
     return Place(found.where, location, " - ".join(inside), time, told, continuous, later)
 
 
-def _all_time(place: str) -> bool:
-    return read_heading(f"X - {place}").time == place != ""
+def _without_asides(place: str) -> str:
+    if "(" not in place and "[" not in place:
+        return place
+    rest = _ASIDE.sub(" ", place).strip().replace(" :", ":")
+    return rest if any(map(str.isalnum, rest)) else place
 
 
 def _told(time: str) -> str:
-    """Twilight is asked first: NIGHT BEFORE DAWN is no night to a crew that waits for the light."""
-    for daypart, pattern in (("TWILIGHT", _TWILIGHT), ("NIGHT", _NIGHT), ("DAY", _DAY)):
-        if pattern.search(time):
-            return daypart
+    """Twilight is asked first: NIGHT BEFORE DAWN is no night to a crew that waits for the light.
+
+    DAY TO NIGHT counts as what it begins with.
+    """
+    for part in (_PASSES.split(time, maxsplit=1)[0], time):
+        for daypart, pattern in (("TWILIGHT", _TWILIGHT), ("NIGHT", _NIGHT), ("DAY", _DAY)):
+            if pattern.search(part):
+                return daypart
     return ""
 
 

@@ -258,6 +258,8 @@ def test_action_that_looks_like_a_heading(line: str) -> None:
         "BANG - BANG",
         "I/O error.",
         "EXTRA!",
+        "SILENCE. LATER.",
+        "THE HOUSE, AT NIGHT.",
     ],
 )
 def test_action_that_does_not(line: str) -> None:

@@ -18,6 +18,15 @@ from blender_movie_director.screenplay.facts.places import read_place
         ("INT. X-RAY ROOM - DAY", "INT", "X-RAY ROOM", "", "DAY"),
         ("INT. HOUSE (1944) - DAY", "INT", "HOUSE", "", "DAY"),
         ("INT. HOUSE - NIGHT - CONTINUOUS", "INT", "HOUSE", "", "NIGHT - CONTINUOUS"),
+        ("INT. CAR, NIGHT - CONTINUOUS", "INT", "CAR", "", "NIGHT - CONTINUOUS"),
+        ("EXT. MIDNIGHT, MISSISSIPPI - DAY", "EXT", "MIDNIGHT", "MISSISSIPPI", "DAY"),
+        ("EXT. STATION - MIDNIGHT, MISSISSIPPI - DAY", "EXT", "STATION", "MIDNIGHT - MISSISSIPPI", "DAY"),
+        ("EXT. HOUSE [MID/LATE '70'S] - DAY", "EXT", "HOUSE", "", "DAY"),
+        ("INT. [PLACE] - [TIME]", "INT", "[PLACE]", "[TIME]", ""),
+        ("INT. GATE / YARD - NIGHT [FLASHBACK]", "INT", "GATE", "YARD", "NIGHT [FLASHBACK]"),
+        ("INT. HALLWAY, HOUSE, A MOMENT LATER", "INT", "HALLWAY", "HOUSE", "A MOMENT LATER"),
+        ("INT. DAY.", "INT", "", "", "DAY."),
+        ("INT. NIGHT, RAIN", "INT", "NIGHT", "RAIN", ""),
         ("INT. - DAY", "INT", "", "", "DAY"),
         ("INT. DAY", "INT", "", "", "DAY"),
         ("INT.", "INT", "", "", ""),
@@ -37,6 +46,12 @@ def dayparts(*times: str) -> list[str]:
 def test_continuous_and_later_go_on_from_the_scene_before() -> None:
     assert dayparts("NIGHT", "CONTINUOUS", "MOMENTS LATER", "THREE HOURS LATER", "DUSK", "SAME TIME", "NOON") == [
         "NIGHT", "NIGHT", "NIGHT", "NIGHT", "TWILIGHT", "TWILIGHT", "DAY",
+    ]  # fmt: skip
+
+
+def test_continued_goes_on_and_what_passes_counts_as_what_it_begins_with() -> None:
+    assert dayparts("NIGHT", "CONTINUED", "DAY TO NIGHT", "DAYTIME", "NIGHTTIME", "[BACK TO THE PRESENT] DAY") == [
+        "NIGHT", "NIGHT", "DAY", "DAY", "NIGHT", "DAY",
     ]  # fmt: skip
 
 
