@@ -135,6 +135,17 @@ def test_emphasis_alone_changes_no_word() -> None:
 # Characters
 
 
+@pytest.mark.parametrize("continued", ["(cont'd)", "(CONT'D)", "(CONT\u2019D)", "(CONT.)", "(continued)"])
+def test_what_programs_write_behind_a_name_is_no_change(continued: str) -> None:
+    for cue in ("GWYN", "GWYN (V.O.)", "*GWYN*"):
+        old = script(LAMP.replace("GWYN", cue))
+        new = old.replace(cue, f"{cue} {continued}")
+        assert table(changes(old, new)) == table(changes(new, old)) == []
+    # Two names are two, and so are two ways to be heard.
+    new = script(LAMP.replace("GWYN", f"GWYN (V.O.) {continued}"))
+    assert table(changes(script(LAMP), new)) == [("INT. LAMP ROOM", ["rewritten"])]
+
+
 def test_a_renamed_character_is_one_change_and_not_many() -> None:
     old = script(LAMP, YARD, VAN)
     result = changes(old, old.replace("GWYN", "DAI"))

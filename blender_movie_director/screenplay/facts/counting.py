@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..elements import Kind
-from .names import Aliases, fold
+from .names import Aliases, fold, speaker_of
 from .runtime import ACTION_WIDTH
 from .tallies import OddSpeech, PageCount, Part, SceneCount, Totals
 
@@ -129,7 +129,7 @@ class Count:
         self._is_beside = cue.dual and self._before is _CHARACTER and not self._is_beside
         self._cue, self._under_cue = cue, None
         self._has_spoken, self._said = False, 0
-        if cue.text[:3] in HEADINGS_BEGIN and not cue.forced:
+        if (cue.text[:3] in HEADINGS_BEGIN and not cue.forced) or not speaker_of(cue):
             self.suspects.append(cue)
 
     def _start_page(self, row: int) -> None:
@@ -184,7 +184,7 @@ class Count:
         said, last = self._said, self._under_cue or cue
         if not self._has_spoken or last.kind is _PARENTHETICAL or said > self._long_speech:
             self.odd_speeches.append(OddSpeech(cue, last, said if self._has_spoken else None))
-        name = cue.name
+        name = speaker_of(cue)
         if not self._has_spoken or not name:
             return
         part = self._parts_by_name.get(name) or self._new_part(cue)

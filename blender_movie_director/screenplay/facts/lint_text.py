@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from ..elements import Kind
 from ..headings import is_heading, split_time
 from .counting import HEADINGS_BEGIN, lines_of_action
 from .figures import Finding, Severity
-from .names import fold
+from .names import fold, speaker_of
 from .runtime import ACTION_WIDTH
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _ALMOST = re.compile(
     r"|(?:INTERIOR|EXTERIOR|INTER|EXTER)\.\s*\w",  # INTERIOR. KITCHEN
     re.IGNORECASE,
 )
+_RUNS_ON = re.compile(r"[\w,]\s*$")
+"""The end of a paragraph whose sentence has none."""
+_NEXT = 2
+"""Lines between two paragraphs that one blank line parts."""
 _EXTENSION = re.compile(r"\s*\([^()]*\)")
 _READS = {
     Kind.ACTION: "action",
@@ -42,6 +46,8 @@ def speech_findings(count: Count, options: Options) -> Iterator[Finding]:
     """What is wrong with cues and with what stands under them."""
     for speech in count.odd_speeches:
         yield from _in_speech(speech, options.long_speech_words)
+    first_said = -1
+    """The line under a transition that reads as a cue: a heading there is one in small letters as well."""
     for element in count.suspects:
         if element.kind is Kind.BONEYARD:
             yield _finding(
@@ -53,9 +59,12 @@ def speech_findings(count: Count, options: Options) -> Iterator[Finding]:
             )
         elif element.kind is Kind.CHARACTER:
             yield from _mistaken_heading(element)
+            if element.name and not speaker_of(element):
+                first_said = element.span.end_line + 1
+                yield from _mistaken_transition(element)
         else:
             yield from _unclosed_note(element)
-            yield from _headings_inside(element)
+            yield from _headings_inside(element, first_said)
 
 
 def action_findings(count: Count, options: Options, cast: Iterable[Character]) -> Generator[None, None, list[Finding]]:
@@ -64,8 +73,11 @@ def action_findings(count: Count, options: Options, cast: Iterable[Character]) -
     findings: list[Finding] = []
     longest = options.long_action_lines
     most = longest * ACTION_WIDTH
-    paragraphs = chain(count.lead_action, chain.from_iterable(scene.action for scene in count.scenes))
-    for number, element in enumerate(paragraphs, 1):
+    before: Element | None = None
+    paragraphs = chain(count.lead_action, chain.from_iterable(scene.action for scene in count.scenes), [None])
+    for number, (element, after) in enumerate(pairwise(paragraphs), 1):
+        if element is None:
+            break
         text = element.text
         if (
             text[:3] in HEADINGS_BEGIN
@@ -75,7 +87,8 @@ def action_findings(count: Count, options: Options, cast: Iterable[Character]) -
             or text.isupper()
             or len(text) > most
         ):
-            findings += _in_action(element, longest, names)
+            findings += _in_action(element, longest, names if _stands_alone(before, element, after) else ())
+        before = element
         if number % _STEP == 0:
             yield
     return findings
@@ -140,8 +153,8 @@ def _in_action(element: Element, longest: int, names: Collection[str]) -> Iterat
             "cue_without_speech",
             Severity.WARNING,
             element.span,
-            f"{{line}} holds only the name {text}, and a blank line follows, so it reads as action.",
-            "Remove that blank line if it is a cue.",
+            f"{{line}} holds only the name {text} and reads as action, since no speech stands right under it.",
+            "If it is a cue, write what is said on the line below, with no blank line between.",
         )
     else:
         yield from _headings_inside(element)
@@ -158,6 +171,23 @@ def _unclosed_note(element: Element) -> Iterator[Finding]:
         )
 
 
+def _stands_alone(before: Element | None, element: Element, after: Element | None) -> bool:
+    """Whether no sentence runs through this paragraph: `He turns to see`, `KARL`, `to his right.` is one."""
+    if before and element.span.line - before.span.end_line <= _NEXT and _RUNS_ON.search(before.text):
+        return False
+    return not (after and after.span.line - element.span.end_line <= _NEXT and after.text[:1].islower())
+
+
+def _mistaken_transition(cue: Element) -> Iterator[Finding]:
+    yield _finding(
+        "transition_without_blank_line",
+        Severity.ERROR,
+        cue.span._replace(end_line=cue.span.line),
+        "{line} looks like a transition, but no blank line follows it, so it reads as a character's cue.",
+        "Put a blank line after it.",
+    )
+
+
 def _mistaken_heading(element: Element) -> Iterator[Finding]:
     """The specification wants a blank line after a scene heading, and many writers forget it."""
     if is_heading(element.text):
@@ -171,13 +201,13 @@ def _mistaken_heading(element: Element) -> Iterator[Finding]:
         )
 
 
-def _headings_inside(element: Element) -> Iterator[Finding]:
-    """Lines that were meant as a heading, inside of what reads as something else."""
+def _headings_inside(element: Element, in_any_case: int = -1) -> Iterator[Finding]:
+    """Lines that were meant as a heading, inside of what reads as something else. One line may be in small letters."""
     for place, line in enumerate(element.text.split("\n")):
         # A note that ran over a line break makes the text shorter than what was typed.
         number = min(element.span.line + place, element.span.end_line)
         span = element.span._replace(line=number, end_line=number)
-        if line.isupper() and is_heading(line):
+        if (line.isupper() or number == in_any_case) and is_heading(line):
             yield _finding(
                 "heading_inside",
                 Severity.ERROR,

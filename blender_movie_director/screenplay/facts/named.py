@@ -14,6 +14,8 @@ from bisect import bisect_right
 from itertools import accumulate, filterfalse, pairwise
 from typing import TYPE_CHECKING
 
+from .names import straight
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,7 +34,7 @@ class Actions:
     """The action of all scenes as one text, in which names are looked for."""
 
     def __init__(self, scenes: Sequence[str]) -> None:
-        self._text = "\n".join(scenes)
+        self._text = straight("\n".join(scenes))
         self._starts = [0, *accumulate(len(scene) + 1 for scene in scenes)]
         self._small = self._text.lower()
         if len(self._small) != len(self._text):
@@ -43,7 +45,7 @@ class Actions:
 
     def prepare(self, names: Iterable[str]) -> Iterator[None]:
         """Find the scenes that have the first word of a name, in small steps: it is looked for in no others."""
-        first_words = {_first_word(name.lower()) for name in names}
+        first_words = {_first_word(straight(name).lower()) for name in names}
         # Bytes are translated many times faster than text, and what is beyond ASCII keeps its place.
         spaced = self._small.encode("utf-8", "surrogatepass").translate(_SPACES).decode("utf-8", "surrogatepass")
         for number, (start, end) in enumerate(pairwise(self._starts), 1):
@@ -58,6 +60,7 @@ class Actions:
 
     def scenes_that_name(self, name: str) -> tuple[list[int], bool]:
         """The ordinals of the scenes, and whether the action brings in a prepared name as a role."""
+        name = straight(name)
         capitals, smalls = self._places(name.lower())
         length = len(name)
         is_role = self._is_brought_in(capitals, length)

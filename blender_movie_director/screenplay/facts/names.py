@@ -11,6 +11,8 @@ from .figures import Alias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..elements import Element
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -41,8 +43,18 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 def fold(name: str) -> str:
-    """The form under which differently written names are the same one."""
-    return " ".join(name.split()).casefold()
+    """The form under which differently written names are the same one: in capitals or not, O'NEIL with either mark."""
+    return straight(" ".join(name.split()).casefold())
+
+
+def straight(text: str) -> str:
+    """The same, and as long, with the apostrophes that a typewriter has."""
+    return text if text.isascii() else text.replace("\u2019", "'").replace("\u2018", "'")
+
+
+def speaker_of(cue: Element) -> str:
+    """Whose cue this is. Empty for `CUT TO:` with no blank line after it, which reads as a cue and names nobody."""
+    return "" if cue.name.endswith("TO:") and not cue.forced else cue.name
 
 
 def bare(name: str) -> str:

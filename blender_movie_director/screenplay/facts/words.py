@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..elements import SPOKEN, Kind
-from .names import Aliases, fold
+from .names import Aliases, fold, speaker_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -117,7 +117,7 @@ def _texts(script: Script, aliases: Aliases) -> Iterator[tuple[str | None, str]]
     for element in script.elements:
         kind = element.kind
         if kind is Kind.CHARACTER:
-            speaker = aliases.name(element.name)
+            speaker = aliases.name(speaker_of(element))
         elif kind in SPOKEN:
             yield speaker, element.text
         elif kind is Kind.ACTION:

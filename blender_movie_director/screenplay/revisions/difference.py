@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from ..elements import Kind
 from .changes import ChangedLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ..elements import Element
+    from ..elements import Element, Style
     from ..scene_texts import SceneText
 
+_CONTINUED = re.compile(r"\s*\((?:CONT(?:['\u2018\u2019]?D)?|CONTINUED)\.?\)", re.IGNORECASE)
 _MOST_COMPARED = 4_000_000
 """Words times words. Beyond that a stretch is compared by which words it has, and not by their order."""
 
 
 def keys(text: SceneText, name: Callable[[str], str]) -> list[tuple[object, ...]]:
     """What must be equal for two paragraphs to be the same."""
-    return [(element.kind, name(element.text), element.styles, element.dual) for element in text.elements]
+    return [
+        (element.kind, name(element.text), element.styles, element.dual)
+        if element.kind is not Kind.CHARACTER or "(" not in element.text
+        else (element.kind, *_without_continued(element, name), element.dual)
+        for element in text.elements
+    ]
+
+
+def _without_continued(cue: Element, name: Callable[[str], str]) -> tuple[str, tuple[Style, ...]]:
+    """A cue's text and styles as they are without (CONT'D), which programs put in and take out by themselves."""
+    text = _CONTINUED.sub("", cue.text)
+    styles = [style._replace(end=min(style.end, len(text))) for style in cue.styles if style.start < len(text)]
+    return name(text), tuple(styles)
 
 
 def difference(

@@ -44,6 +44,22 @@ def test_the_users_aliases_are_folded_over_several_steps_and_never_in_a_circle()
     assert [character.speeches for character in facts.cast] == [2, 1]
 
 
+def test_a_name_with_either_apostrophe_is_one() -> None:
+    text = "INT. A - DAY\n\nO\u2019Neil waits.\n\nO'NEIL\nHi.\n\nO\u2019NEIL\nHo.\n\nINT. B - DAY\n\nO'Neil.\n"
+    (oneil,) = of(text).cast
+    assert (oneil.name, oneil.speeches, oneil.named) == ("O'NEIL", 2, (1, 2))
+    (oneil,) = of(text.replace("O'NEIL", "O\u2019NEIL")).cast
+    assert (oneil.name, oneil.named) == ("O\u2019NEIL", (1, 2))
+    (neil,) = of(text, aliases={"o\u2019neil": "NEIL"}).cast
+    assert (neil.name, neil.speeches, neil.named) == ("NEIL", 2, (1, 2))
+
+
+def test_a_transition_that_reads_as_a_cue_is_nobody() -> None:
+    facts = of("INT. A - DAY\n\nANNA\nHi.\n\nSMASH CUT TO:\nint. hall - day\n\n@TO:\nHo.\n\nBOB\nHe.\n")
+    assert [character.name for character in facts.cast] == ["ANNA", "BOB", "TO:"]
+    assert facts.scenes[0].cast == ("ANNA", "TO:", "BOB")
+
+
 def test_a_blank_is_nobodys_name() -> None:
     aliases = {" ": "BOB", "BOB": " "}
     assert Aliases(aliases).name("BOB") == "BOB"

@@ -127,6 +127,10 @@ def test_a_place_in_two_spellings() -> None:
     assert kinds(headings("KITCHEN", "YARD", "KITCHEN", "KICTHEN")) == [("similar_location", 13)]
 
 
+def test_a_place_with_either_apostrophe_is_one() -> None:
+    assert kinds(headings("ANNA'S HOUSE", "YARD", "ANNA\u2019S HOUSE")) == []
+
+
 def test_places_that_are_two() -> None:
     assert kinds(headings("KITCHEN", "KITCHEM", "OFFICE 1", "OFFICE 2", "OFFICE 1", "ROOM", "ROOF", "ROOF")) == []
     assert kinds(headings("STABLE", "STABLES", "STABLES")) == []
@@ -207,6 +211,39 @@ def test_a_cue_with_nothing_said() -> None:
         ("cue_without_speech", 15),
     ]
     assert of(text)[1].last_line == 5
+
+
+def test_a_name_alone_in_action_is_told() -> None:
+    text = "INT. A - DAY\n\nBOB\nHi.\n\nHe turns.\n\nBOB\n\nHi.\n"
+    (finding,) = of(text)
+    assert (finding.kind, finding.first_line) == ("cue_without_speech", 7)
+    assert (
+        finding.sentence == "Line 8 holds only the name BOB and reads as action, since no speech stands right under it."
+    )
+    assert kinds(text.replace("turns.", "turns -")) == [("cue_without_speech", 8)]
+
+
+@pytest.mark.parametrize("around", [("He turns to see ", "Alone."), ("He turns.", "to his right, alone.")])
+def test_a_name_in_the_midst_of_a_sentence_is_no_cue(around: tuple[str, str]) -> None:
+    before, after = around
+    assert kinds(f"INT. A - DAY\n\nBOB\nHi.\n\n{before}\n\nBOB\n\n{after}\n") == []
+
+
+def test_a_sentence_that_another_paragraph_parts_from_the_name_has_no_say() -> None:
+    text = "INT. A - DAY\n\nHe turns to see\n\nBOB\nHi.\n\nBOB\n\nANNA\nHo.\n\nso to speak\n"
+    assert kinds(text) == [("cue_without_speech", 8)]
+
+
+def test_a_transition_with_no_blank_line_after_it() -> None:
+    text = "INT. A - DAY\n\nHi.\n\nCUT TO:\nint. hall outside - day\n\nMOM\nHello.\n"
+    assert [(finding.kind, finding.severity, finding.first_line, finding.last_line) for finding in of(text)] == [
+        ("transition_without_blank_line", Severity.ERROR, 4, 4),
+        ("heading_inside", Severity.ERROR, 5, 5),
+    ]
+    assert kinds(text.replace("CUT TO:", "@CUT TO:")) == []
+    assert kinds(text.replace("CUT TO:\nint", "CUT TO:\n\nint")) == []
+    # Under a name small letters may begin what is said.
+    assert kinds(text.replace("CUT TO:", "ANNA")) == []
 
 
 def test_a_name_with_braces_stays_as_it_is() -> None:

@@ -46,6 +46,11 @@ def test_dialogue_and_action_are_read_apart() -> None:
     assert (found.action.words, found.dialogue.words, found.whole.words) == (2, 22, 24)
 
 
+def test_a_transition_that_reads_as_a_cue_has_no_words_of_its_own() -> None:
+    found = vocabulary(parse(SCRIPT.replace("CUT TO:\n\n", "CUT TO:\n") * 4))
+    assert [own.name for own in found.own_words] == ["ANNA", "YOUNG ANNA"]
+
+
 def test_words_that_are_ones_own() -> None:
     found = vocabulary(parse(SCRIPT * 4), {"YOUNG ANNA": "ANNA"})
     assert [(own.name, own.words) for own in found.own_words] == [("ANNA", ("fish",)), ("BOB", ("bread",))]
