@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .figures import Finding, Severity
 from .lookalikes import Likeness, lookalikes
-from .names import fold
+from .names import fold, is_generic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,10 @@ _FEW_SPEECHES = 2
 """Who speaks more than that is meant."""
 _SURE_LETTERS = 5
 """Shorter names are too often one letter apart and both right."""
+_FEW_SPEECHES_OF_A_LONG_NAME = 3
+"""Who speaks more than that is meant, even with a long word in the name that another has with one letter less."""
+_LONG_WORD = 8
+"""Letters. Two such words that differ in a letter left out or two swapped are hardly both right."""
 
 
 def name_findings(cast: Sequence[Character]) -> Iterator[Finding]:
@@ -41,6 +45,8 @@ def name_findings(cast: Sequence[Character]) -> Iterator[Finding]:
         elif _is_slip(likeness, speeches):
             # A name that the action has as well is nobody's slip.
             sure = odd not in seen and min(len(odd), len(usual)) >= _SURE_LETTERS and odd[0] == usual[0]
+            # Neither is the name of another trade: WRITER beside WAITER.
+            sure = sure and not (is_generic(usual) and _one_letter_is_another(odd, usual))
             yield _finding(
                 "misspelt_name" if sure else "similar_name",
                 Severity.WARNING if sure else Severity.HINT,
@@ -67,7 +73,30 @@ def location_findings(locations: Sequence[Location], scenes: Sequence[Scene]) ->
 
 def _is_slip(likeness: Likeness, uses: Mapping[str, int]) -> bool:
     odd, usual = uses[likeness.odd], uses[likeness.usual]
-    return odd <= _FEW_SPEECHES and usual >= odd * _OFTEN and not _plural(likeness.odd, likeness.usual)
+    if _plural(likeness.odd, likeness.usual):
+        return False
+    if odd <= _FEW_SPEECHES and usual >= odd * _OFTEN:
+        return True
+    return odd <= _FEW_SPEECHES_OF_A_LONG_NAME and likeness.slips == 1 and _mistyped_inside(likeness)
+
+
+def _mistyped_inside(likeness: Likeness) -> bool:
+    """Whether one long word of the names differs, by a letter too many or two that are swapped, and not at its ends."""
+    words = list(zip(fold(likeness.odd).split(), fold(likeness.usual).split(), strict=False))
+    differing = [(first, second) for first, second in words if first != second]
+    if len(differing) != 1:
+        return False
+    first, second = differing[0]
+    return (
+        min(len(first), len(second)) >= _LONG_WORD
+        and (first[0], first[-1]) == (second[0], second[-1])
+        and not _one_letter_is_another(first, second)
+    )
+
+
+def _one_letter_is_another(first: str, second: str) -> bool:
+    """Of names that are one slip apart: whether it is neither a letter too many nor two that are swapped."""
+    return len(first) == len(second) and sorted(fold(first)) != sorted(fold(second))
 
 
 def _plural(first: str, second: str) -> bool:

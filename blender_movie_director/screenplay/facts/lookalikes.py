@@ -35,6 +35,8 @@ def lookalikes(uses: Mapping[str, int]) -> Iterator[Likeness]:
     place = {name: number for number, name in enumerate(uses)}
     for first, second in dict.fromkeys([*_one_slip_apart(letters), *_long_and_alike(letters)]):
         allowed = _allowed(letters[first], letters[second])
+        if allowed > 1 and len(first.split()) != len(second.split()):
+            allowed = 1  # JOURNALISTS and JOURNALIST TV
         slips = _slips(letters[first], letters[second], allowed)
         if slips <= allowed:
             odd, usual = sorted((first, second), key=lambda name: (uses[name], -place[name]))

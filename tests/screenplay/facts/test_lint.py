@@ -59,11 +59,33 @@ def test_a_misspelt_name_is_the_rarer_one() -> None:
         {"WOMAN": 9, "WOMEN": 1},
         {"GUARD_1": 9, "GUARD_2": 1},
         {"MARTIN": 9, "MARITA": 1},
+        {"REPORTERS": 1, "REPORTER_TV": 5},
+        {"JOURNALIST_A": 4, "JOURNALIST_B": 2},
+        {"ALEXANDRA": 9, "ALEXANDRIA": 5},
+        {"CHRISTIAN": 3, "CHRISTIANA": 2},
     ],
     ids=str,
 )
 def test_names_that_are_two_are_left_alone(cast: dict[str, int]) -> None:
     assert kinds(speeches(**cast)) == []
+
+
+@pytest.mark.parametrize(
+    ("cast", "odd"),
+    [
+        ({"TERMINATOR": 1, "TERMINARTOR": 1}, "TERMINARTOR"),
+        ({"JOURNALISTE_1": 8, "JOUNRALISTE_1": 3}, "JOUNRALISTE 1"),
+    ],
+    ids=str,
+)
+def test_a_long_word_mistyped_is_told_however_rarely_the_right_one_speaks(cast: dict[str, int], odd: str) -> None:
+    (finding,) = of(speeches(**cast))
+    assert (finding.kind, finding.sentence.partition(" speaks")[0]) == ("misspelt_name", odd)
+
+
+def test_another_trade_gets_a_hint() -> None:
+    assert kinds(speeches(WAITER=5, WRITER=1)) == [("similar_name", 16)]
+    assert kinds(speeches(WAITER=5, WAITTER=1)) == [("misspelt_name", 16)]
 
 
 def test_a_name_that_only_rhymes_gets_a_hint() -> None:
