@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _INSIDE = re.compile(r"\s+[-\u2013\u2014]+\s+|\s*\u2014\s*|,\s+|(?<=[^\W\d])\s*/\s*(?=[^\W\d])")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*")
+_PERIOD = re.compile(r"(?<=\w\w\w\w)\.\s+")
+"""Behind a longer word, which is hardly an abbreviation."""
 _DASHES = "-\u2013\u2014"
 _DAY = re.compile(r"\b(?:DAY|MORNING|MIDMORNING|NOON|MIDDAY|(?:MID-?)?AFTERNOON|DAYTIME|DAYBREAK|DAYLIGHT)\b")
 _NIGHT = re.compile(r"\b(?:NIGHT|EVENING|MIDNIGHT|NIGHTTIME|NIGHTFALL)\b")
@@ -57,6 +59,9 @@ def read_place(heading: str) -> Place:
     if place[:1] in _DASHES:
         # `INT. - DAY`: what should stand before the dash is missing.
         place = place.lstrip(f"{_DASHES} ")
+    if time and ". " in place and f"{place}. {time}" in " ".join(heading.split()):
+        # `PARTY. HALLWAY. NIGHT.`: this writer has periods for dashes.
+        place = _PERIOD.sub(" - ", place)
     if found.where and not time and is_time(place):
         place, time = "", place
     elif time and (" - " in place or ", " in place or ". " in place or "/" in place):
