@@ -129,7 +129,7 @@ class Count:
         self._is_beside = cue.dual and self._before is _CHARACTER and not self._is_beside
         self._cue, self._under_cue = cue, None
         self._has_spoken, self._said = False, 0
-        if (cue.text[:3] in HEADINGS_BEGIN and not cue.forced) or not speaker_of(cue):
+        if (cue.text[:3] in HEADINGS_BEGIN or cue.name[-3:] == "TO:") and not cue.forced:
             self.suspects.append(cue)
 
     def _start_page(self, row: int) -> None:
@@ -184,10 +184,13 @@ class Count:
         said, last = self._said, self._under_cue or cue
         if not self._has_spoken or last.kind is _PARENTHETICAL or said > self._long_speech:
             self.odd_speeches.append(OddSpeech(cue, last, said if self._has_spoken else None))
-        name = speaker_of(cue)
-        if not self._has_spoken or not name:
+        if not self._has_spoken:
             return
-        part = self._parts_by_name.get(name) or self._new_part(cue)
+        part = self._parts_by_name.get(cue.name)
+        if part is None:
+            if not speaker_of(cue):
+                return
+            part = self._new_part(cue)
         part.speeches += 1
         part.words += said
         part.monologues += said >= self._monologue
