@@ -94,5 +94,7 @@ def _strangers(context: Context, chosen: tuple[str, ...]) -> list[str]:
     session = following.of(text) if text is not None else None
     if session is None or session.breakdown is None:
         return []
-    known = {person.name.casefold() for person in session.breakdown.cast}
-    return [name for name in chosen if name.casefold() not in known]
+    from ...screenplay.facts.names import fold
+
+    known = {fold(person.name) for person in session.breakdown.cast}
+    return [name for name in chosen if fold(name) not in known]

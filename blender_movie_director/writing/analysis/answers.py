@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...screenplay.facts.names import fold
 from .results import (
     ELEMENT_KINDS,
     GRADED,
@@ -157,7 +158,7 @@ class _Checked:
 
     def __init__(self, ordinals: Sequence[int], cast: Sequence[str] = ()) -> None:
         self._ordinals = frozenset(ordinals)
-        self._cast = {_folded_name(name): name for name in cast}
+        self._cast = {fold(name): name for name in cast}
         self.rejected: list[Rejected] = []
 
     def scenes(self, item: Mapping[str, Any], what: str, name: str, *, needed: bool = True) -> tuple[int, ...]:
@@ -175,7 +176,7 @@ class _Checked:
 
     def character(self, name: str, what: str) -> str:
         """The name as the script spells it; empty where it has nobody of that name."""
-        found = self._cast.get(_folded_name(name), "")
+        found = self._cast.get(fold(name), "")
         if not found:
             self._reject(f"{what} {name[:100]!r}", "The script has nobody of that name who speaks.")
         return found
@@ -242,7 +243,3 @@ def _cleaned(text: str, longest: int = _LONGEST, *, paragraphs: bool = False) ->
 
 def _joined(texts: Any) -> str:
     return _cleaned(" ".join(dict.fromkeys(text for text in texts if text)))
-
-
-def _folded_name(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from blender_movie_director.writing.analysis import answers
 from blender_movie_director.writing.quotes import Quotable
-from tests.writing.analysis.reader import reading
+from tests.writing.analysis.reader import assessment, reading
 
 TEXT = "INT. ROOM - DAY\n\nAn axe lies on the table."
 ANYTHING = st.recursive(
@@ -72,3 +72,10 @@ def test_parts_of_a_scene_become_one() -> None:
     assert whole.turn.why == "The door opens. It is empty."
     assert whole.story_day == "Monday"
     assert whole.elements == one.elements
+
+
+@pytest.mark.parametrize("written", ["O'NEIL", "O\u2019Neil", "o'neil "])
+def test_a_person_is_found_however_the_name_is_written(written: str) -> None:
+    found = assessment(written, "ANNA")
+    names = [character.name for character in answers.assessment(found, [1], ["O\u2019NEIL", "ANNA"]).characters]
+    assert names == ["O\u2019NEIL", "ANNA"]
