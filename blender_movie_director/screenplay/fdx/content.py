@@ -11,7 +11,7 @@ from .model import BEFORE, BONEYARD, EMPTY, Aside, Paragraph, Synopsis
 from .runs import joined, run_style, run_text, text_and_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from xml.etree.ElementTree import Element as Node
 
 KINDS = {
@@ -47,25 +47,27 @@ class Source(NamedTuple):
     node: Node
 
 
-def read_content(content: Node, notes: dict[int, list[Aside]]) -> list[Source]:
-    """Every paragraph that says something. `notes` are those that the file keeps elsewhere, by the place in content."""
+def read_content(content: Node, notes: dict[int, list[Aside]], capitals: Collection[str]) -> list[Source]:
+    """Every paragraph that says something. `notes` are those that the file keeps elsewhere, by the place in content;
+    `capitals` are the types of paragraph that are shown in them.
+    """
     sources: list[Source] = []
     for top, node in enumerate(content):
         if node.tag == "Paragraph":
-            sources += _read_top(node, top, notes.get(top, []))
+            sources += _read_top(node, top, notes.get(top, []), capitals)
     return sources
 
 
-def _read_top(node: Node, top: int, notes: list[Aside]) -> Iterator[Source]:
+def _read_top(node: Node, top: int, notes: list[Aside], capitals: Collection[str]) -> Iterator[Source]:
     speeches = node.find("DualDialogue")
     if speeches is None:
-        paragraph = read_paragraph(node, notes)
+        paragraph = read_paragraph(node, notes, capitals)
         if paragraph:
             yield Source(paragraph, top, node)
         return
     # The frame around two speeches may carry notes and a page break of its own.
-    frame = read_paragraph(node, [note._replace(offset=BEFORE) for note in notes])
-    inner = [(each, read_paragraph(each, [])) for each in speeches.iterfind("Paragraph")]
+    frame = read_paragraph(node, [note._replace(offset=BEFORE) for note in notes], capitals)
+    inner = [(each, read_paragraph(each, [], capitals)) for each in speeches.iterfind("Paragraph")]
     cues = [paragraph for _, paragraph in inner if paragraph and paragraph.kind is Kind.CHARACTER]
     for each, read in inner:
         if read is None:
@@ -80,9 +82,9 @@ def _read_top(node: Node, top: int, notes: list[Aside]) -> Iterator[Source]:
         yield Source(paragraph, top, each)
 
 
-def read_paragraph(node: Node, notes: Sequence[Aside]) -> Paragraph | None:
+def read_paragraph(node: Node, notes: Sequence[Aside], capitals: Collection[str]) -> Paragraph | None:
     """One paragraph, or None if it says nothing."""
-    text, styles, inline = _read_runs(node)
+    text, styles, inline = _read_runs(node, in_capitals=node.get("Type") in capitals)
     kind, depth = _kind(node)
     blank = text == BLANK and kind in _MAY_BE_EMPTY
     asides = sorted([*inline, *notes], key=attrgetter("offset"))
@@ -131,7 +133,7 @@ def _kind(node: Node) -> tuple[Kind, int]:
     return kind, 0
 
 
-def _read_runs(node: Node) -> tuple[str, tuple[Style, ...], list[Aside]]:
+def _read_runs(node: Node, *, in_capitals: bool) -> tuple[str, tuple[Style, ...], list[Aside]]:
     text = ""
     styles: list[Style] = []
     asides: list[Aside] = []
@@ -140,7 +142,7 @@ def _read_runs(node: Node) -> tuple[str, tuple[Style, ...], list[Aside]]:
         if child.tag == "Text":
             begun = True
             start = len(text)
-            text += run_text(child)
+            text += run_text(child, in_capitals=in_capitals)
             style = run_style(child, start, len(text))
             if style:
                 styles.append(style)

@@ -10,7 +10,7 @@ from .model import BONEYARD
 from .runs import text_and_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from xml.etree.ElementTree import Element as Node
 
 _LENGTH = re.compile(r"\s*(?:(\d{1,4})(?!\s*/))?\s*(?:(\d{1,4})/8)?\s*")
@@ -77,8 +77,8 @@ def walk(content: Node) -> Iterator[tuple[int, Node]]:
             yield scene, inner
 
 
-def scenes(content: Node) -> tuple[FdxScene, ...]:
-    """The scenes in order."""
+def scenes(content: Node, capitals: Collection[str]) -> tuple[FdxScene, ...]:
+    """The scenes in order. `capitals` are the types of paragraph that are shown in them."""
     found = []
     for ordinal, node in walk(content):
         if node.get("Type") != "Scene Heading":
@@ -90,7 +90,7 @@ def scenes(content: Node) -> tuple[FdxScene, ...]:
             FdxScene(
                 ordinal,
                 node.get("Number") or given.get("Number", ""),
-                text_and_styles(node.iterfind("Text"))[0].strip(),
+                text_and_styles(node.iterfind("Text"), in_capitals="Scene Heading" in capitals)[0].strip(),
                 eighths(given.get("Length", "")),
                 given.get("Page", ""),
                 given.get("Title", ""),

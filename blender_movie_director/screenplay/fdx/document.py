@@ -10,6 +10,7 @@ from ..fountain import parse
 from ..reading import ScriptError
 from . import details, tags, title_page
 from .content import Source, read_content
+from .element_settings import types_in_capitals
 from .far_notes import far_notes, moved
 from .from_script import paragraphs
 from .merge import build, merge, spaced
@@ -44,7 +45,7 @@ class FdxDocument:
 
     @cached_property
     def _composed(self) -> tuple[str, list[Source], list[int]]:
-        sources = read_content(self.content, self._notes_elsewhere)
+        sources = read_content(self.content, self._notes_elsewhere, self._capitals)
         entries = title_page.read(self.file.root)
         asides = [
             aside for source in sources for aside in source.paragraph.asides if entries and aside.entry is not None
@@ -52,6 +53,10 @@ class FdxDocument:
         read = [source.paragraph if entries else _out_of_title_page(source.paragraph) for source in sources]
         text, starts = compose(title_page.typed(entries, asides), read)
         return text, sources, starts
+
+    @cached_property
+    def _capitals(self) -> frozenset[str]:
+        return types_in_capitals(self.file.root)
 
     @property
     def _notes_elsewhere(self) -> dict[int, list[Aside]]:
@@ -78,7 +83,7 @@ class FdxDocument:
     @property
     def scenes(self) -> tuple[details.FdxScene, ...]:
         """The scenes with their properties."""
-        return details.scenes(self.content)
+        return details.scenes(self.content, self._capitals)
 
     @property
     def notes(self) -> tuple[details.FdxNote, ...]:
@@ -126,7 +131,7 @@ class FdxDocument:
         root = twin(self.file.root)
         content = twin(self.content)
         listed = root.find("ScriptNotes")
-        merged = merge(self.content, sources, starts, old, new, notes=listed is None)
+        merged = merge(self.content, sources, starts, old, new, notes=listed is None, capitals=self._capitals)
         content[:] = spaced(self.content, [each.node for each in merged])
         root[list(root).index(self.content)] = content
         if listed is not None:

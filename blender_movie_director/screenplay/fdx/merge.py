@@ -15,7 +15,7 @@ from .runs import make_runs
 from .safe_xml import twin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from xml.etree.ElementTree import Element as Node
 
     from ..elements import Kind
@@ -53,11 +53,13 @@ def merge(
     new: Sequence[Unit],
     *,
     notes: bool,
+    capitals: Collection[str],
 ) -> list[Merged]:
     """The nodes of the new content.
 
     `sources` and `starts` say which nodes were read and on which line of the text each starts; `old` is what reading
-    that text gives. Without `notes`, those that are new are not written into the paragraphs.
+    that text gives. Without `notes`, those that are new are not written into the paragraphs. `capitals` are the types
+    of paragraph that were read in capitals.
     """
     chunks = _chunks(sources, starts, old, len(content))
     origins = align([unit.paragraphs for unit in old], [unit.paragraphs for unit in new], _likeness)
@@ -75,7 +77,7 @@ def merge(
                 out += [Merged(content[top], unit, top, same=True) for top in chunk.tops]
         elif origin and chunk and len(chunk.units) == 1:
             inside = [source for top in chunk.tops for source in read.get(top, ())]
-            node = _changed_unit(content, inside, old[origin.place], unit, notes=notes)
+            node = _changed_unit(content, inside, old[origin.place], unit, notes=notes, capitals=capitals)
             out.append(Merged(node, unit, chunk.tops[0]))
             out += [Merged(content[top], None, top) for top in chunk.tops[1:] if top not in read]
         else:
@@ -140,9 +142,12 @@ def _new_unit(unit: Unit, *, notes: bool) -> Node:
     return new_dual(unit.paragraphs, inner) if unit.dual else inner[0]
 
 
-def _changed_unit(content: Node, sources: Sequence[Source], old: Unit, new: Unit, *, notes: bool) -> Node:
+def _changed_unit(
+    content: Node, sources: Sequence[Source], old: Unit, new: Unit, *, notes: bool, capitals: Collection[str]
+) -> Node:
     if not old.dual:
-        return changed_paragraph(_joined(sources), old.paragraphs[0], new.paragraphs[0], notes=notes)
+        node = _joined(sources)
+        return changed_paragraph(node, old.paragraphs[0], new.paragraphs[0], notes=notes, capitals=capitals)
     frame = deepcopy(content[sources[0].top])
     speeches = frame.find("DualDialogue")
     if speeches is None:  # a caret at the end of a name, which Fountain takes for its own
@@ -154,7 +159,8 @@ def _changed_unit(content: Node, sources: Sequence[Source], old: Unit, new: Unit
             inner.append(new_paragraph(paragraph, notes=notes))
         else:
             node = sources[origin.place].node
-            inner.append(changed_paragraph(node, was[origin.place], paragraph, notes=notes))
+            changed = changed_paragraph(node, was[origin.place], paragraph, notes=notes, capitals=capitals)
+            inner.append(changed)
     speeches[:] = inner
     indent(frame, 2)
     return frame

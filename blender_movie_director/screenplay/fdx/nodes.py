@@ -13,7 +13,7 @@ from .runs import make_runs, respell
 from .safe_xml import legal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _TYPES = {
     Kind.SCENE_HEADING: "Scene Heading",
@@ -47,8 +47,13 @@ def new_paragraph(paragraph: Paragraph, *, notes: bool = True) -> Node:
     return node
 
 
-def changed_paragraph(node: Node, old: Paragraph, new: Paragraph, *, notes: bool = True) -> Node:
-    """A copy of a paragraph's node that says something else. What did not change stays as it was."""
+def changed_paragraph(
+    node: Node, old: Paragraph, new: Paragraph, *, notes: bool, capitals: Collection[str] = ()
+) -> Node:
+    """A copy of a paragraph's node that says something else. What did not change stays as it was.
+
+    `capitals` are the types of paragraph that are shown in them.
+    """
     node = deepcopy(node)
     if new.number != old.number:
         _set_or_remove(node, "Number", new.number)
@@ -57,7 +62,7 @@ def changed_paragraph(node: Node, old: Paragraph, new: Paragraph, *, notes: bool
     if new.synopses != old.synopses:
         _set_summary(node, new)
     if (new.text, new.styles, new.asides) != (old.text, old.styles, old.asides):
-        _set_runs(node, old, new, notes=notes)
+        _set_runs(node, old, new, notes=notes, in_capitals=node.get("Type") in capitals)
         indent(node, 2)
     return node
 
@@ -120,7 +125,7 @@ def _set_or_remove(node: Node, key: str, value: str | None) -> None:
         node.set(key, legal(value))
 
 
-def _set_runs(node: Node, old: Paragraph, new: Paragraph, *, notes: bool) -> None:
+def _set_runs(node: Node, old: Paragraph, new: Paragraph, *, notes: bool, in_capitals: bool) -> None:
     children = list(node)
     texts = [child for child in children if child.tag == "Text"]
     kept = [child for child in children if child.tag == "ScriptNote"]
@@ -130,7 +135,8 @@ def _set_runs(node: Node, old: Paragraph, new: Paragraph, *, notes: bool) -> Non
     if (new.text, new.styles) == (old.text, old.styles):
         runs = texts
     else:
-        runs = respell(texts, (_printed(old), old.styles), _printed(new), new.styles)
+        was, now = (_printed(old), old.styles), (_printed(new), new.styles)
+        runs = respell(texts, was, now, in_capitals=in_capitals)
     wanted = [aside for aside in new.asides if notes or any(_says(note, aside) for note in kept)]
     node[:] = [*before, *_with_notes(runs, wanted, kept), *others[len(before) :]]
 

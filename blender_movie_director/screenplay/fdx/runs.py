@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element as Node
 
 from ..elements import Style
+from ..pages.lines import capitals
 from .safe_xml import legal
 
 if TYPE_CHECKING:
@@ -19,12 +20,13 @@ _NOT_INHERITED = frozenset({"TagNumber", "RevisionID"})
 _MAX_WORDS = 2000
 
 
-def run_text(run: Node) -> str:
-    """What a run says on the page."""
+def run_text(run: Node, *, in_capitals: bool = False) -> str:
+    """What a run says on the page. `in_capitals`: its type of paragraph does, which a run with a style of its own
+    does not heed.
+    """
     text = run.text or ""
-    if "AllCaps" in _flags(run.attrib) and len(text.upper()) == len(text):
-        return text.upper()
-    return text
+    own = run.get("Style")
+    return capitals(text) if (in_capitals if own is None else "AllCaps" in own.split("+")) else text
 
 
 def run_style(run: Node, start: int, end: int) -> Style | None:
@@ -33,13 +35,13 @@ def run_style(run: Node, start: int, end: int) -> Style | None:
     return Style(start, end, **flags) if flags and end > start else None
 
 
-def text_and_styles(nodes: Iterable[Node]) -> tuple[str, tuple[Style, ...]]:
+def text_and_styles(nodes: Iterable[Node], *, in_capitals: bool = False) -> tuple[str, tuple[Style, ...]]:
     """The text of a row of runs, and its styles."""
     text = ""
     styles = []
     for node in nodes:
         start = len(text)
-        text += run_text(node)
+        text += run_text(node, in_capitals=in_capitals)
         style = run_style(node, start, len(text))
         if style:
             styles.append(style)
@@ -78,18 +80,21 @@ class _Letter(NamedTuple):
     flags: tuple[bool, ...]
 
 
-def respell(old: Sequence[Node], was: tuple[str, Sequence[Style]], text: str, styles: Sequence[Style]) -> list[Node]:
+def respell(
+    old: Sequence[Node], was: tuple[str, Sequence[Style]], now: tuple[str, Sequence[Style]], *, in_capitals: bool
+) -> list[Node]:
     """Runs for a changed text: words that stayed keep their revision, tag, font and whatever else their run had.
 
     `was` is the old text and its styles as Fountain has them: a setting that Fountain cannot say, such as an
-    underlined part of a word, stays where nobody changed it.
+    underlined part of a word, stays where nobody changed it. `in_capitals` is what `run_text` is told.
     """
+    text, styles = now
     before = [
         _Letter(character, node.attrib, tuple([flag in _flags(node.attrib) for flag in _FLAGS]))
         for node in old
         for character in node.text or ""
     ]
-    shown = "".join([run_text(node) for node in old])
+    shown = "".join([run_text(node, in_capitals=in_capitals) for node in old])
     known = _set_as(*was) if was[0] == shown else [letter.flags for letter in before]
     wanted = _set_as(text, styles)
     letters: list[_Letter] = []
@@ -99,7 +104,9 @@ def respell(old: Sequence[Node], was: tuple[str, Sequence[Style]], text: str, st
         letters += [_Letter(text[place], fresh, wanted[place]) for place in range(len(letters), new_start)]
         for offset in range(size):
             letter, flags = before[old_start + offset], wanted[new_start + offset]
-            letters.append(letter if flags == known[old_start + offset] else letter._replace(flags=flags))
+            if flags != known[old_start + offset]:
+                letter = letter._replace(attributes=_own_style(letter, in_capitals=in_capitals), flags=flags)
+            letters.append(letter)
         last = letters[-1].attributes if letters else last
     same = {id(letter.attributes): tuple(letter.attributes.items()) for letter in letters}
     runs = []
@@ -107,6 +114,12 @@ def respell(old: Sequence[Node], was: tuple[str, Sequence[Style]], text: str, st
         stretch = list(group)
         runs.append(_run("".join([each.character for each in stretch]), _with_flags(stretch[0].attributes, flags)))
     return runs or [_run("", last)]
+
+
+def _own_style(letter: _Letter, *, in_capitals: bool) -> Mapping[str, str]:
+    """The attributes for a run that gets a style of its own, which must not cost it the capitals of its paragraph."""
+    inherits = in_capitals and "Style" not in letter.attributes
+    return {**letter.attributes, "Style": "AllCaps"} if inherits else letter.attributes
 
 
 def _inherited(attributes: Mapping[str, str]) -> dict[str, str]:
