@@ -15,7 +15,9 @@ from ..screenplay.facts.runtime import exactly
 from ..screenplay.facts.tables import TABLES, as_csv, table
 from ..screenplay.facts.told import read_told
 from ..screenplay.files import load
+from ..screenplay.pages.layout import chosen
 from .command import Command
+from .layouts import add_layout
 
 if TYPE_CHECKING:
     from ..llm.settings import ClientSettings
@@ -39,6 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aliases", type=Path, metavar="FILE", help="lines such as YOUNG ANNA: ANNA")
     parser.add_argument("--vocabulary", action="store_true", help="words and how hard they read as well")
     model = Runtime()
+    add_layout(parser)
     length = parser.add_argument_group("how long it plays")
     length.add_argument(
         "--seconds-per-page", type=_number, default=model.seconds_per_page, metavar="S", help="60 unless told so"
@@ -59,8 +62,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> int:
     del settings
     genders = _told(options.genders)
-    tuned = Options(runtime=_runtime(options), aliases=_told(options.aliases))
+    aliases = _told(options.aliases)
     loaded = load(options.script)
+    tuned = Options(runtime=_runtime(options), layout=chosen(options.layout, loaded.layout), aliases=aliases)
     for note in loaded.notes:
         voice.note(note)
     script = parse(loaded.text)

@@ -13,6 +13,7 @@ from ..screenplay.reading import read_data
 from ..screenplay.storing import store
 from .command import Command
 from .files import expanded
+from .layouts import add_layout
 from .terminal import from_stdin
 from .voice import WrongArgumentsError
 
@@ -36,7 +37,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source_format", choices=_READ, help="what IN is, whatever its name says")
     parser.add_argument("--to", dest="target_format", choices=_WRITTEN, help="what OUT shall be, likewise")
     parser.add_argument("--base", metavar="FDX", help="a Final Draft file whose revisions, tags and notes OUT keeps")
-    parser.add_argument("--paper", choices=("letter", "a4"), default=_USUAL.paper, help="for PDF and web pages")
+    parser.add_argument(
+        "--paper", choices=("letter", "a4"), default=_USUAL.paper, help="the sheet; IN's own, or letter"
+    )
+    add_layout(parser)
     parser.add_argument("--header", default=_USUAL.header, metavar="TEXT", help="at the head of every page")
     parser.add_argument("--no-title-page", action="store_true", help="begin with the first page of the script")
     parser.add_argument("--no-scene-numbers", action="store_true", help="print none")
@@ -57,7 +61,12 @@ def run(options: argparse.Namespace, _settings: ClientSettings, voice: Voice) ->
         loaded = files.load(source, suffix=suffix_in)
     path = target if options.target != _STANDARD else Path(f"script{suffix_out}")
     written, notes = files.contents(
-        path, parse(loaded.text), suffix=suffix_out, base=_base(options, loaded, suffix_out), options=_wishes(options)
+        path,
+        parse(loaded.text),
+        suffix=suffix_out,
+        base=_base(options, loaded, suffix_out),
+        options=_wishes(options),
+        layout=loaded.layout,
     )
     if options.target == _STANDARD:
         _to_stdout(written)
@@ -91,6 +100,7 @@ def _base(options: argparse.Namespace, loaded: files.Loaded, suffix: str) -> byt
 def _wishes(options: argparse.Namespace) -> SaveOptions:
     return SaveOptions(
         paper=options.paper,
+        layout=options.layout,
         title_page=not options.no_title_page,
         scene_numbers=not options.no_scene_numbers,
         header=options.header,

@@ -12,10 +12,12 @@ from ..screenplay import ScriptError, breakdown, parse, read_file
 from ..screenplay.facts import Options, bechdel
 from ..screenplay.facts.told import read_told
 from ..screenplay.files import load
+from ..screenplay.pages.layout import chosen
 from ..screenplay.storing import store
 from ..writing import report
 from ..writing.analysis import Analysis
 from .command import Command
+from .layouts import add_layout
 from .voice import WrongArgumentsError
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", default="", metavar="TEXT", help="in the place of the script's own")
     parser.add_argument("--genders", type=Path, metavar="FILE", help="lines such as ANNA: f, for the Bechdel tests")
     parser.add_argument("--aliases", type=Path, metavar="FILE", help="lines such as YOUNG ANNA: ANNA")
+    add_layout(parser)
     parser.add_argument(
         "--project", metavar="NAME", help="with all money that was spent under this name, from the record of usage"
     )
@@ -58,7 +61,8 @@ def run(options: argparse.Namespace, settings: ClientSettings, voice: Voice) -> 
     loaded = load(options.script)
     for note in loaded.notes:
         voice.note(note)
-    facts = breakdown(parse(loaded.text), Options(aliases=_told(options.aliases)))
+    layout = chosen(options.layout, loaded.layout)
+    facts = breakdown(parse(loaded.text), Options(layout=layout, aliases=_told(options.aliases)))
     subject = report.Subject(
         facts,
         read_analysis(options.analysis) if options.analysis else None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .elements import Script
     from .facts import Breakdown
-    from .pages import Paper
+    from .pages.layout import Layout
 
 _Written = tuple[dict[Path, bytes], list[str]]
 
@@ -23,8 +23,10 @@ _Written = tuple[dict[Path, bytes], list[str]]
 class SaveOptions:
     """What a person may want otherwise. Each format heeds those that mean something to it."""
 
-    paper: str = "letter"
-    """`letter` or `a4`."""
+    paper: str = ""
+    """`letter` or `a4`; empty for the one of the layout."""
+    layout: str = "script"
+    """How pages are counted and set: as the `script`'s file says, by the industry's `standard`, or `final-draft`."""
     title_page: bool = True
     scene_numbers: bool = True
     header: str = ""
@@ -54,6 +56,8 @@ class Unwritten(NamedTuple):
     base: bytes | None
     """The file that the script came from, in the same format."""
     options: SaveOptions
+    own_layout: Layout | None = None
+    """What the file that the script came from says of its pages."""
 
 
 def _fountain(work: Unwritten) -> _Written:
@@ -79,7 +83,7 @@ def _pdf(work: Unwritten) -> _Written:
     options = work.options
     made = make_pdf(
         work.script,
-        _paper(options.paper),
+        *_layout(work),
         title_page=options.title_page,
         scene_numbers=options.scene_numbers,
         header=options.header,
@@ -93,7 +97,7 @@ def _html(work: Unwritten) -> _Written:
     options = work.options
     page = to_html(
         work.script,
-        _paper(options.paper),
+        *_layout(work),
         title_page=options.title_page,
         scene_numbers=options.scene_numbers,
         header=options.header,
@@ -138,16 +142,27 @@ def _edl(work: Unwritten) -> _Written:
 def _facts(work: Unwritten) -> Breakdown:
     from .facts import Options, Runtime, breakdown  # noqa: PLC0415
 
-    return breakdown(work.script, Options(runtime=Runtime(fps=work.options.fps)))
+    return breakdown(work.script, Options(runtime=Runtime(fps=work.options.fps), layout=_layout(work)))
 
 
-def _paper(name: str) -> Paper:
+def _layout(work: Unwritten) -> Layout:
+    """The layout that is wished for, on the paper that is wished for."""
     from .pages import A4, US_LETTER  # noqa: PLC0415
+    from .pages.layout import LAYOUTS, OF_THE_SCRIPT, chosen  # noqa: PLC0415
 
-    papers = {"letter": US_LETTER, "a4": A4}
-    if name.casefold() not in papers:
-        raise ScriptError(f"There is no paper named {name}.", "Choose letter or a4.")
-    return papers[name.casefold()]
+    name, papers = work.options.layout.casefold(), {"letter": US_LETTER, "a4": A4}
+    if name not in {OF_THE_SCRIPT, *LAYOUTS}:
+        raise ScriptError(
+            f"There is no layout named {work.options.layout}.", f"Choose {OF_THE_SCRIPT}, {' or '.join(LAYOUTS)}."
+        )
+    layout = chosen(name, work.own_layout)
+    wish = work.options.paper.casefold()
+    if not wish:
+        return layout
+    if wish not in papers:
+        raise ScriptError(f"There is no paper named {work.options.paper}.", "Choose letter or a4.")
+    # The same sheet stays with the margins that it has.
+    return layout if layout.paper.name == papers[wish].name else layout._replace(paper=papers[wish])
 
 
 WRITERS: dict[str, Callable[[Unwritten], _Written]] = {

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .elements import Script
     from .importing import Doubt, Imported
+    from .pages.layout import Layout
 
 MAX_BYTES = 100_000_000
 """Of a file that is no plain text: pictures may be in it."""
@@ -63,6 +64,8 @@ class Loaded(NamedTuple):
     """Fountain. A Fountain file's own text, to the character."""
     notes: tuple[str, ...] = ()
     """Sentences about what was doubtful or left out."""
+    layout: Layout | None = None
+    """What its pages are, where the file says so."""
     original: bytes | None = None
     """The file itself, where a later file in the same format can keep what Fountain cannot say."""
     confidence: float = 1.0
@@ -104,20 +107,27 @@ def save(
     *,
     base: bytes | None = None,
     options: SaveOptions | None = None,
+    layout: Layout | None = None,
 ) -> list[str]:
     """Write a script to a file, by its suffix. What there is to know about the file comes back in sentences.
 
-    `base` is the file that the script was loaded from, in the same format. Raises ScriptError, and then nothing
-    has changed on the disk.
+    `base` is the file that the script was loaded from, in the same format, and `layout` what it said of its pages.
+    Raises ScriptError, and then nothing has changed on the disk.
     """
     path = Path(path)
-    written, notes = contents(path, script, base=base, options=options)
+    written, notes = contents(path, script, base=base, options=options, layout=layout)
     store(written)
     return notes
 
 
 def contents(
-    path: Path, script: Script, *, suffix: str = "", base: bytes | None = None, options: SaveOptions | None = None
+    path: Path,
+    script: Script,
+    *,
+    suffix: str = "",
+    base: bytes | None = None,
+    options: SaveOptions | None = None,
+    layout: Layout | None = None,
 ) -> tuple[dict[Path, bytes], list[str]]:
     """What `save` would write, file by file: tables become one file each. `suffix` outweighs that of the path."""
     writer = WRITERS.get(suffix or path.suffix.lower())
@@ -127,7 +137,7 @@ def contents(
             f"Give it one of the endings {_list(each.suffix for each in FORMATS if each.writes)}.",
         )
     with _packages(path.name):
-        return writer(Unwritten(path, script, base, options or SaveOptions()))
+        return writer(Unwritten(path, script, base, options or SaveOptions(), layout))
 
 
 def convert(source: str, target: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -138,7 +148,7 @@ def convert(source: str, target: str, options: dict[str, Any] | None = None) -> 
     wishes = SaveOptions.from_plain(options or {})
     loaded = load(source)
     base = loaded.original if Path(source).suffix.lower() == Path(target).suffix.lower() else None
-    notes = save(target, parse(loaded.text), base=base, options=wishes)
+    notes = save(target, parse(loaded.text), base=base, options=wishes, layout=loaded.layout)
     return {
         "notes": [*loaded.notes, *notes],
         "confidence": loaded.confidence,
@@ -193,7 +203,8 @@ def _celtx(data: bytes, name: str) -> Loaded:
 def _final_draft(data: bytes, name: str) -> Loaded:
     from . import fdx  # noqa: PLC0415
 
-    return Loaded(fdx.read(data, name).fountain, original=data)
+    document = fdx.read(data, name)
+    return Loaded(document.fountain, layout=document.layout, original=data)
 
 
 def _recognised(imported: Imported, name: str) -> Loaded:

@@ -95,3 +95,18 @@ def test_what_is_to_be_known_about_the_file_is_said_beside_the_report(run: Run, 
     code, out, err = run("breakdown", str(path), "--csv", "mix")
     assert (code, out.splitlines()[1]) == (0, "0,0,0,0,0,0,0,0")
     assert err.startswith("(poem.spmd has no scene heading")
+
+
+def test_pages_are_counted_as_a_final_draft_file_says_itself_or_as_one_wishes(run: Run, tmp_path: Path) -> None:
+    scene = (
+        '<Paragraph Type="Scene Heading"><Text>INT. HOUSE</Text></Paragraph>'
+        '<Paragraph Type="Action"><Text>Rain.</Text></Paragraph>'
+    )
+    settings = '<ElementSettings Type="Scene Heading"><ParagraphSpec SpaceBefore="48"/></ElementSettings>'
+    path = tmp_path / "own.fdx"
+    path.write_text(
+        f'<FinalDraft DocumentType="Script"><Content>{scene * 40}</Content>{settings}</FinalDraft>', encoding="utf-8"
+    )
+    ways = ([], ["--layout", "script"], ["--layout", "standard"], ["--layout", "final-draft"])
+    pages = [json.loads(run("breakdown", str(path), "--json", *way)[1])["pages"] for way in ways]
+    assert pages == [5, 5, 3, 4]

@@ -148,3 +148,24 @@ def test_a_target_that_names_no_format_says_which_there_are(run: Run, script: st
     assert ".fountain, .fdx, .pdf" in err
     assert not (tmp_path / "rooms.docx").exists()
     assert run("convert", script, "-", "--to", "docx")[0] == 2
+
+
+def test_a_pdf_has_the_pages_of_the_final_draft_file_unless_told_otherwise(run: Run, tmp_path: Path) -> None:
+    scene = (
+        '<Paragraph Type="Scene Heading"><Text>INT. HOUSE</Text></Paragraph>'
+        '<Paragraph Type="Action"><Text>Rain.</Text></Paragraph>'
+    )
+    settings = (
+        '<PageLayout TopMargin="90" BottomMargin="62"><PageSize Height="11.69" Width="8.26"/></PageLayout>'
+        '<ElementSettings Type="Scene Heading"><ParagraphSpec SpaceBefore="36"/></ElementSettings>'
+    )
+    path, pdf = tmp_path / "own.fdx", tmp_path / "own.pdf"
+    path.write_text(
+        f'<FinalDraft DocumentType="Script"><Content>{scene * 40}</Content>{settings}</FinalDraft>', encoding="utf-8"
+    )
+    sheets = []
+    for more in ([], ["--paper", "letter"], ["--layout", "standard"]):
+        assert run("convert", str(path), str(pdf), *more) == (0, "", "")
+        pages = PdfReader(pdf).pages
+        sheets.append((len(pages), round(pages[0].mediabox.height)))
+    assert sheets == [(4, 842), (5, 792), (3, 792)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..pages.layout import STANDARD, Layout
 from .runtime import Runtime
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 class Options(NamedTuple):
     runtime: Runtime = Runtime()
+    layout: Layout = STANDARD
+    """By which the pages are counted."""
     aliases: Mapping[str, str] = MappingProxyType({})
     """Names as cues have them to the name under which they shall count, in any case."""
     monologue_words: int = 100

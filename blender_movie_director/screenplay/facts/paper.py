@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ..elements import Script
     from ..pages import Pagination
+    from ..pages.layout import Layout
 
 
 class Paper:
@@ -38,8 +39,8 @@ class Paper:
         return page * self.rows_per_page + max(line.row for line in lines) + 1
 
 
-def measure(script: Script, pagination: Pagination | None) -> Generator[None, None, Paper]:
+def measure(script: Script, layout: Layout, pagination: Pagination | None) -> Generator[None, None, Paper]:
     """The rows of a script, from a pagination that is there already or from one made in small steps."""
     if pagination is None:
-        pagination = yield from paginate_steps(script)
+        pagination = yield from paginate_steps(script, *layout)
     return Paper(pagination)

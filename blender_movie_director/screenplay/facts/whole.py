@@ -49,7 +49,7 @@ def breakdown_steps(
 ) -> Generator[None, None, Breakdown]:
     """The same in steps of about a millisecond, for those who must not wait."""
     options = options or Options()
-    paper = yield from measure(script, pagination)
+    paper = yield from measure(script, options.layout, pagination)
     count = yield from count_steps(script, options, paper)
     people = People(count.parts)
     yield from people.look_in(count, options)

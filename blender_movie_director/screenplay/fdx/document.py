@@ -8,9 +8,8 @@ from xml.etree.ElementTree import Element as Node
 
 from ..fountain import parse
 from ..reading import ScriptError
-from . import details, tags, title_page
+from . import details, element_settings, tags, title_page
 from .content import Source, read_content
-from .element_settings import types_in_capitals
 from .far_notes import far_notes, moved
 from .from_script import paragraphs
 from .merge import build, merge, spaced
@@ -22,6 +21,7 @@ from .units import units
 
 if TYPE_CHECKING:
     from ..elements import Script
+    from ..pages.layout import Layout
     from .model import Aside, Paragraph
     from .tags import Tag
 
@@ -56,7 +56,7 @@ class FdxDocument:
 
     @cached_property
     def _capitals(self) -> frozenset[str]:
-        return types_in_capitals(self.file.root)
+        return element_settings.types_in_capitals(self.file.root)
 
     @property
     def _notes_elsewhere(self) -> dict[int, list[Aside]]:
@@ -79,6 +79,11 @@ class FdxDocument:
     def title_page(self) -> tuple[title_page.Entry, ...]:
         """The title page's entries in their order."""
         return title_page.read(self.file.root)
+
+    @property
+    def layout(self) -> Layout | None:
+        """The paper and the rules by which Final Draft paginates it; None where the file has no settings."""
+        return element_settings.layout(self.file.root)
 
     @property
     def scenes(self) -> tuple[details.FdxScene, ...]:

@@ -14,6 +14,8 @@ from ..elements import SPOKEN, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .paper import Rules
+
 _SENTENCE_ENDS = (".", "!", "?", "…", "--", "—", ":")
 _CLOSERS = "\"'”\u2019»)]"
 _BREAKS_INSIDE = SPOKEN | {Kind.ACTION}
@@ -40,6 +42,8 @@ class Unit(NamedTuple):
     """Lines of its speech after it."""
     members: tuple[tuple[int, int], ...] = ()
     """Of a pair side by side: every element, and its row in the pair."""
+    spacing: int = 1
+    """How many of `lines` are one line and the empty rows above it."""
 
 
 class Break(NamedTuple):
@@ -49,7 +53,7 @@ class Break(NamedTuple):
     line: int
 
 
-def choose(units: Sequence[Unit], room: int, *, at_top: bool, sentences: bool) -> Break:
+def choose(units: Sequence[Unit], room: int, rules: Rules, *, at_top: bool) -> Break:
     """The last good place to break a run of which `room` lines fit on the page.
 
     `Break(0, 0)` moves all of it to the next page. A run that is at the top of its page already is broken somewhere,
@@ -59,15 +63,18 @@ def choose(units: Sequence[Unit], room: int, *, at_top: bool, sentences: bool) -
     hard = Break(0, 1) if at_top else Break(0, 0)
     for unit, line, used in _places(units):
         inside_speech = units[unit].cue >= 0
-        if used + inside_speech > room:
+        if used + (inside_speech and not rules.more_below) > room:
             break
         if unit == line == 0:
             continue
         if at_top:
             hard = Break(unit, line)
         if _is_legal(units, unit, line):
+            ended = not rules.break_at_sentences or _ends_sentence(units, unit, line)
+            if line and not ended:
+                continue
             legal = Break(unit, line)
-            if sentences and _ends_sentence(units, unit, line):
+            if rules.break_at_sentences and ended:
                 full_sentence = legal
     return full_sentence or legal or hard
 
@@ -80,7 +87,7 @@ def _places(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
         if unit.members:
             yield number, 0, used
         else:
-            for line in range(len(unit.lines)):
+            for line in range(0, len(unit.lines), unit.spacing):
                 yield number, line, used if line == 0 else start + line
         used = start + len(unit.lines)
 
@@ -90,10 +97,10 @@ def _is_legal(units: Sequence[Unit], number: int, line: int) -> bool:
     if line == 0:
         if units[number - 1].kind is _PARENTHETICAL:
             return False
-    elif unit.kind not in _BREAKS_INSIDE or not unit.lines[line].strip():
+    elif unit.kind not in _BREAKS_INSIDE or not unit.lines[line + unit.spacing - 1].strip():
         return False
     # Nothing has been said right after a cue, nor after what nobody says: so neither stays behind, and no heading does.
-    before, after = unit.said + line, len(unit.lines) - line + unit.to_say
+    before, after = unit.said + line // unit.spacing, (len(unit.lines) - line) // unit.spacing + unit.to_say
     if unit.kind is _PARENTHETICAL:
         after = unit.to_say
     return before >= _FEWEST and after >= _FEWEST

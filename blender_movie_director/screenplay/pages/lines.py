@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..elements import Kind, Style
 from .continuing import with_continued
 from .paper import Align
-from .wrapping import columns, wrap
+from .wrapping import columns, rows_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -153,7 +153,11 @@ def _set_page(setting: Setting, index: int) -> Iterator[Line]:
 def _set_element(setting: Setting, index: int, row: int, first: int, stop: int | None) -> Iterator[Line]:
     element = setting.script.elements[index]
     place, text = setting.place(index), setting.text(index)
-    for nth, (start, end) in enumerate(wrap(text, place.width)[first:stop], first):
+    for at, (start, end) in enumerate(rows_of(text, place.width, place.spacing)[first:stop], first):
+        nth, before = divmod(at, place.spacing)
+        if before < place.spacing - 1:
+            row += 1
+            continue
         line = text[start:end]
         yield Line(
             row,

@@ -115,7 +115,7 @@ class _Filler:
                 index, row = self._lay_speech(first, row)
             else:
                 rows[first] = row
-                row += self._height(first, place.width)
+                row += self._height(first, place)
                 index += 1
             heading_open = kind is _HEADING
             if row > self._end:
@@ -139,14 +139,15 @@ class _Filler:
         along = kind is _TRANSITION and before >= 0 and self._elements[before].kind is not _TRANSITION
         return self._break(before if along else run, stop, row), -1
 
-    def _height(self, index: int, width: int) -> int:
+    def _height(self, index: int, place: Place) -> int:
+        width = place.width
         text = self._elements[index].text
         if self._setting.continued:
             text = self._setting.text(index)
         # Half the width is enough for any text, even if every character of it is a wide one.
         if len(text) * 2 <= width and "\n" not in text:
-            return 1
-        return len(wrap(text, width))
+            return place.spacing
+        return len(wrap(text, width)) * place.spacing
 
     def _lay_speech(self, first: int, row: int) -> tuple[int, int]:
         """Lay a cue and what is said under it; with a speech at the same time, both side by side."""
@@ -162,7 +163,7 @@ class _Filler:
     def _lay_column(self, first: int, row: int, known: Mapping[Kind, Place]) -> tuple[int, int]:
         elements, rows = self._elements, self._rows
         rows[first] = row
-        row += self._height(first, known[_CHARACTER].width)
+        row += self._height(first, known[_CHARACTER])
         index = first + 1
         while index < len(elements):
             kind = elements[index].kind
@@ -174,7 +175,7 @@ class _Filler:
                 break
             else:
                 rows[index] = row
-                row += self._height(index, place.width)
+                row += self._height(index, place)
             index += 1
         return index, row
 
@@ -200,7 +201,7 @@ class _Filler:
             row = self._lay(units, start)
         at_top = start == self._top
         while row > self._end:
-            found = choose(units, self._end - start, at_top=at_top, sentences=self._setting.rules.break_at_sentences)
+            found = choose(units, self._end - start, self._setting.rules, at_top=at_top)
             unit = units[found.unit]
             start = self._next_page(Start(unit.element, unit.skipped + found.line, unit.cue))
             if unit.cue >= 0:

@@ -33,6 +33,8 @@ class Paper:
     width: float
     height: float
     rows: int
+    top: float = 72
+    """Points above the first line of text."""
 
     def __post_init__(self) -> None:
         if self.rows < FEWEST_ROWS:
@@ -51,24 +53,6 @@ class Paper:
 US_LETTER = Paper("US Letter", 612, 792, 55)
 # The same columns as US Letter, so that a script wraps alike on both; only the longer sheet holds more lines.
 A4 = Paper("A4", 595.28, 841.89, 58)
-
-
-class Rules(NamedTuple):
-    """What studios and writers do differently."""
-
-    blank_lines_before_heading: int = 1
-    """One as in most printed scripts and in screenplain; two as in Final Draft's own template."""
-    continue_speakers: bool = False
-    """Add (CONT'D) to the cue of a speaker who goes on after action."""
-    break_at_sentences: bool = False
-    """Prefer to break a paragraph over pages where a sentence ends."""
-    dialogue_columns: int = 36
-    """Two inches and a half to six, the last column included; Final Draft's ruler makes it 35."""
-    more: str = "(MORE)"
-    continued: str = "(CONT'D)"
-
-
-RULES = Rules()
 
 
 class Align(Enum):
@@ -91,12 +75,36 @@ class Place(NamedTuple):
     """How far lines after the first are indented."""
     spoken: bool = False
     """It belongs to the cue before it, and stands right under it."""
+    spacing: int = 1
+    """Rows that each of its lines takes, the line in the last of them: two in a script that is set double-spaced."""
+
+
+class Rules(NamedTuple):
+    """What studios and writers do differently."""
+
+    blank_lines_before_heading: int = 1
+    """One as in most printed scripts and in screenplain; two as in Final Draft's own template."""
+    continue_speakers: bool = False
+    """Add (CONT'D) to the cue of a speaker who goes on after action."""
+    break_at_sentences: bool = False
+    """Prefer to break a paragraph over pages where a sentence ends."""
+    dialogue_columns: int = 36
+    """Two inches and a half to six, the last column included; Final Draft's ruler makes it 35."""
+    more: str = "(MORE)"
+    continued: str = "(CONT'D)"
+    more_below: bool = False
+    """(MORE) stands under the page's last row, and takes none from what is said."""
+    places: tuple[tuple[Kind, Place], ...] = ()
+    """What stands elsewhere than in the industry's layout, as a script's own template has it."""
+
+
+RULES = Rules()
 
 
 def places(rules: Rules) -> dict[Kind, Place]:
     """Where everything that prints stands. What is not named here does not print."""
     width = RIGHT - LEFT
-    return {
+    usual = {
         Kind.SCENE_HEADING: Place(LEFT, width, rules.blank_lines_before_heading),
         Kind.ACTION: Place(LEFT, width),
         Kind.CENTERED: Place(LEFT, width, align=Align.CENTER),
@@ -106,6 +114,7 @@ def places(rules: Rules) -> dict[Kind, Place]:
         Kind.DIALOGUE: Place(25, rules.dialogue_columns, spoken=True),
         Kind.LYRIC: Place(25, rules.dialogue_columns, spoken=True),
     }
+    return usual | dict(rules.places)
 
 
 def side_by_side(left: int) -> dict[Kind, Place]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..elements import SPOKEN, Kind
 from .breaking import Unit
-from .wrapping import wrap
+from .wrapping import rows_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +42,13 @@ def units_of(setting: Setting, first: int, stop: int) -> list[Unit]:
         if not place.spoken or stands_apart(setting.script.elements, index):
             cue, said = -1, 0
         text = setting.text(index)
-        lines = tuple([text[start:end] for start, end in wrap(text, place.width)])
-        units.append(Unit(index, kind, place.space if cue < 0 else 0, lines, cue, said=said))
+        lines = tuple([text[start:end] for start, end in rows_of(text, place.width, place.spacing)])
+        space = place.space if cue < 0 else 0
+        units.append(Unit(index, kind, space, lines, cue, said=said, spacing=place.spacing))
         if kind is _CHARACTER:
             cue = index
         elif kind in SPOKEN:
-            said += len(lines)
+            said += len(lines) // place.spacing
     return _with_what_follows(units)
 
 
@@ -74,5 +75,5 @@ def _with_what_follows(units: Sequence[Unit]) -> list[Unit]:
     to_say = 0
     for unit in reversed(units):
         counted.append(unit._replace(to_say=to_say) if to_say else unit)
-        to_say = 0 if unit.cue < 0 else to_say + (len(unit.lines) if unit.kind in SPOKEN else 0)
+        to_say = 0 if unit.cue < 0 else to_say + (len(unit.lines) // unit.spacing if unit.kind in SPOKEN else 0)
     return counted[::-1]

@@ -60,6 +60,14 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
         start = end + 1
 
 
+def rows_of(text: str, width: int, spacing: int) -> list[tuple[int, int]]:
+    """The same with the empty rows that a spacing of more than one puts before each line."""
+    lines = wrap(text, width)
+    if spacing == 1:
+        return lines
+    return [row for start, end in lines for row in (*[(start, start)] * (spacing - 1), (start, end))]
+
+
 def first_line(text: str, width: int) -> str:
     """As much of a text as one line holds."""
     start, end = wrap(text, width)[0]

@@ -51,7 +51,9 @@ def to_html(
     """A script as an HTML file. With `remarks`, sections, synopses and notes are on the screen too, never on paper."""
     pagination = paginate(script, paper, rules)
     title = " ".join(script.title_page.get("title", ())) or "Script"
-    style = STYLE.replace("@WIDTH@", f"{paper.width:g}").replace("@HEIGHT@", f"{paper.height:g}")
+    style = STYLE
+    for name, points in (("@WIDTH@", paper.width), ("@HEIGHT@", paper.height), ("@TOP@", paper.top)):
+        style = style.replace(name, f"{points:g}")
     parts = [
         "<!DOCTYPE html>",
         "<html>",

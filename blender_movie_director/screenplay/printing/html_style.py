@@ -66,7 +66,7 @@ main > .lyric { margin-left: 15%; }
   .sheet:last-child { break-after: auto; }
   .sheet p {
     position: absolute; white-space: pre;
-    left: calc(var(--c) * 7.2pt); top: calc(72pt + var(--r) * 12pt);
+    left: calc(var(--c) * 7.2pt); top: calc(@TOP@pt + var(--r) * 12pt);
   }
 }
 @page { size: @WIDTH@pt @HEIGHT@pt; margin: 0; }

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from ..pages import Line, Paper
     from .pdf_fonts import Fonts
 
-TOP = 72
-"""The top of the first row: an inch below the edge."""
 _ASCENT = 9
 """From the top of a row to the line that letters stand on."""
 _HEADER = 36
@@ -29,7 +27,7 @@ _PLAIN = Face()
 
 def top_of(paper: Paper, row: int) -> float:
     """How high the top of a row is above the foot of the sheet."""
-    return paper.height - TOP - row * POINTS_PER_ROW
+    return paper.height - paper.top - row * POINTS_PER_ROW
 
 
 class PageDrawing:

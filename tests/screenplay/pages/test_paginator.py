@@ -16,6 +16,7 @@ from blender_movie_director.screenplay.pages import (
     paginate,
     paginate_steps,
 )
+from blender_movie_director.screenplay.pages.paper import Place
 from blender_movie_director.screenplay.pages.wrapping import columns
 
 LONG_WORDS = "It is a long story that nobody wants to hear."
@@ -359,6 +360,28 @@ def test_pages_break_after_a_sentence_if_asked_for() -> None:
     )
 
 
+def test_a_paragraph_is_then_broken_nowhere_else() -> None:
+    text = filler(49) + "ANNA\nOne\ntwo\nthree\nfour\nfive.\n\nShe sits.\n"
+    assert [text for _, text in pages_of(text)[0]] == ["ANNA", "One", "two", "three", "(MORE)"]
+    assert [text for _, text in pages_of(text, break_at_sentences=True)[1]][:2] == ["ANNA", "One"]
+
+
+def test_more_may_stand_below_the_last_row() -> None:
+    text = filler(50) + "ANNA\n" + said(6)
+    assert pages_of(text)[0] == [(51, "ANNA"), (52, "Line 1."), (53, "Line 2."), (54, "(MORE)")]
+    below = pages_of(text, more_below=True)[0]
+    assert below == [(51, "ANNA"), (52, "Line 1."), (53, "Line 2."), (54, "Line 3."), (55, "(MORE)")]
+
+
+def test_double_spaced_dialogue_takes_a_row_more_for_each_line() -> None:
+    double = ((Kind.DIALOGUE, Place(25, 36, spoken=True, spacing=2)),)
+    (page,) = pages_of("ANNA\n" + said(2) + "\nShe sits.\n", places=double)
+    assert page == [(0, "ANNA"), (2, "Line 1."), (4, "Line 2."), (6, "She sits.")]
+    first, second = pages_of(filler(47) + "ANNA\n" + said(6), places=double)
+    assert first == [(48, "ANNA"), (50, "Line 1."), (52, "Line 2."), (53, "(MORE)")]
+    assert second == [(0, "ANNA (CONT'D)"), (2, "Line 3."), (4, "Line 4."), (6, "Line 5."), (8, "Line 6.")]
+
+
 def test_a_paper_too_short_for_a_script_is_refused() -> None:
     with pytest.raises(ValueError, match="5 lines"):
         Paper("Card", 300, 200, 5)
@@ -377,6 +400,11 @@ def test_steps_are_small_and_give_the_same() -> None:
             result = done.value
     assert count >= len(script.elements) // 250
     assert result.rows == paginate(script).rows
+
+
+def in_a_pair(pagination: Pagination, index: int) -> bool:
+    """Whether it is said at the same time as something else."""
+    return index in pagination.pages[0]._setting.dual
 
 
 BLOCKS = st.sampled_from(
@@ -400,10 +428,18 @@ BLOCKS = st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(BLOCKS, max_size=60), st.sampled_from([12, 20, 55]), st.booleans())
-def test_everything_prints_once_in_order_within_its_page(blocks: list[str], rows: int, option: bool) -> None:
+@given(st.lists(BLOCKS, max_size=60), st.sampled_from([12, 20, 55]), st.booleans(), st.integers(1, 2))
+def test_everything_prints_once_in_order_within_its_page(
+    blocks: list[str], rows: int, option: bool, spacing: int
+) -> None:
     script = parse("".join(blocks))
-    rules = Rules(continue_speakers=option, break_at_sentences=option)
+    dialogue = Place(25, 36, spoken=True, spacing=spacing)
+    rules = Rules(
+        continue_speakers=option,
+        break_at_sentences=option,
+        more_below=option,
+        places=((Kind.DIALOGUE, dialogue),),
+    )
     pagination = paginate(script, Paper("Test", 612, 792, rows), rules)
     printed: dict[int, list[str]] = {}
     for index, page in enumerate(pagination.pages):
@@ -411,13 +447,15 @@ def test_everything_prints_once_in_order_within_its_page(blocks: list[str], rows
         taken: set[tuple[int, int]] = set()
         for line in page.lines:
             cells = {(line.row, line.column + each) for each in range(columns(line.text))}
-            assert line.row < rows
+            assert line.row < rows + (line.text == rules.more and rules.more_below)
             assert not taken & cells
             taken |= cells
             if line.element >= 0:
                 assert not printed or line.element >= max(printed)
                 if line.element not in printed:
-                    assert pagination.rows[line.element] == index * rows + line.row
+                    spaced = line.kind is Kind.DIALOGUE and not in_a_pair(pagination, line.element)
+                    above = spacing - 1 if spaced else 0
+                    assert pagination.rows[line.element] == index * rows + line.row - above
                 printed.setdefault(line.element, []).append(line.text)
         last = page.lines[-1]
         if last.element >= 0 and index + 1 < len(pagination.pages):
