@@ -18,7 +18,7 @@ OURS = (
     "elements", "emphasis", "asides", "headings", "speech", "title_page", "block_reader", "visible", "blocks",
     "fountain", "reading", "steps", "document",
     "pages", "pages.continuing", "pages.paper", "pages.wrapping", "pages.lines", "pages.breaking", "pages.runs",
-    "pages.paginator", "pages.layout",
+    "pages.sentences", "pages.paginator", "pages.layout",
     "facts", "facts.figures", "facts.runtime", "facts.names", "facts.places", "facts.lint_headings",
     "facts.lookalikes", "facts.lint_names", "facts.tallies", "facts.counting", "facts.lint_text", "facts.lint",
     "facts.conversation", "facts.options", "facts.paper", "facts.named", "facts.people", "facts.whole",

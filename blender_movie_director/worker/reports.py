@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from ..llm.ledger import Ledger
 from ..screenplay import ScriptError, breakdown, check_text, clean, parse
 from ..screenplay.facts import Options, bechdel
+from ..screenplay.pages.layout import STANDARD
 from ..screenplay.storing import store
 from ..writing import report
 from ..writing.analysis import Analysis
+from . import conversion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +23,17 @@ KINDS = {"html": "html", "md": "markdown", "csv": "csv", "json": "json"}
 
 def write(payload: dict[str, Any], folder: Path | None) -> dict[str, Any]:
     """Payload: `text`, `name` (of the script, for sentences), `analysis` (as `Analysis.to_dict` gives it, or None),
-    `path`, `format` (one of `KINDS`), and perhaps `title`, `genders` and `aliases` (names to texts), and `project`,
-    whose money is then read from the ledger. Gives `path`, the first file, and all `paths`: as `csv` each table is one.
+    `path`, `format` (one of `KINDS`), and perhaps `layout` (as an import gave it), `title`, `genders` and `aliases`
+    (names to texts), and `project`, whose money is then read from the ledger. Gives `path`, the first file, and all
+    `paths`: as `csv` each table is one.
 
     All of them are written, or none. Raises `ScriptError`."""
     kind = KINDS.get(str(payload.get("format")))
     if kind is None:
         raise ScriptError(f"There are no reports as {payload.get('format')}.", f"Choose {', '.join(KINDS)}.")
     text, _ = clean(check_text(payload["text"], payload["name"]))
-    facts = breakdown(parse(text), Options(aliases=payload.get("aliases") or {}))
+    layout = conversion.layout_of(payload, payload["name"]) or STANDARD
+    facts = breakdown(parse(text), Options(layout=layout, aliases=payload.get("aliases") or {}))
     genders = payload.get("genders")
     project = payload.get("project")
     subject = report.Subject(

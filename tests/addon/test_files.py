@@ -80,6 +80,32 @@ def test_a_final_draft_file_keeps_what_we_do_not_understand_through_blender_and_
     assert "as it is" in written
 
 
+def test_a_final_draft_file_s_pages_are_counted_as_it_says_itself(movie, tmp_path):
+    scene = (
+        '<Paragraph Type="Scene Heading"><Text>INT. HOUSE</Text></Paragraph>'
+        '<Paragraph Type="Action"><Text>Rain.</Text></Paragraph>'
+    )
+    settings = '<ElementSettings Type="Scene Heading"><ParagraphSpec SpaceBefore="48"/></ElementSettings>'
+    path = tmp_path / "spaced.fdx"
+    path.write_text(
+        f'<FinalDraft DocumentType="Script"><Content>{scene * 40}</Content>{settings}</FinalDraft>', encoding="utf-8"
+    )
+    bring_in(path)
+    blend = tmp_path / "film.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend), copy=True)
+    bpy.ops.wm.open_mainfile(filepath=str(blend))
+    text = bpy.data.texts["spaced.fountain"]
+    assert movie.following.caught_up(text).breakdown.pages == 5
+    tables = json.loads(write_out(text, tmp_path / "spaced.json").read_text(encoding="utf-8"))
+    assert tables["pages"] == 5
+    text[movie.following.LAYOUT] = "damaged"
+    assert movie.following.caught_up(text).breakdown.pages == 3
+    target = tmp_path / "out.html"
+    said = refusal(bpy.ops.movie_director.export_script, text=text.name, filepath=str(target))
+    assert "remove the text's custom property movie_director_layout" in said
+    assert not target.exists()
+
+
 def test_a_damaged_original_is_a_sentence_and_no_file(movie, script, tmp_path):
     for damaged in ("not base64!", "AAAA", movie.imports.ORIGINAL):
         script[movie.imports.ORIGINAL] = damaged
@@ -217,7 +243,7 @@ def test_a_conversion_that_failed_waits_to_be_dismissed(movie, script, tmp_path)
 
 
 def test_what_was_noticed_at_an_import_waits_to_be_read(movie, editor):
-    data = {"text": "INT. ROOM - DAY\n", "notes": ["Two pages hold no words."], "original": ""}
+    data = {"text": "INT. ROOM - DAY\n", "notes": ["Two pages hold no words."], "original": "", "layout": ""}
     text = movie.imports._place(Path("scan.pdf"), data)
     assert editor.spaces.active.text == text
     assert movie.imports.notes_about(text) == ["Two pages hold no words."]

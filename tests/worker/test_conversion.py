@@ -43,6 +43,21 @@ def test_the_original_of_a_final_draft_file_is_what_a_later_export_builds_on(tmp
     assert "<Theirs" in again.read_text(encoding="utf-8")
 
 
+def test_what_a_final_draft_file_says_of_its_pages_comes_along_for_a_later_export(tmp_path: Path) -> None:
+    settings = '<ElementSettings Type="Scene Heading"><ParagraphSpec SpaceBefore="48"/></ElementSettings></FinalDraft>'
+    path = saved(tmp_path / "kitchen.fdx")
+    path.write_text(path.read_text(encoding="utf-8").replace("</FinalDraft>", settings), "utf-8")
+    layout = conversion.load({"path": str(path)})["layout"]
+    work = {"path": str(tmp_path / "kitchen.json"), "text": "\n".join([SCRIPT] * 30), "name": "kitchen", "original": ""}
+    pages = []
+    for kept in (layout, ""):
+        conversion.save({**work, "layout": kept, "options": {}})
+        pages.append(json.loads((tmp_path / "kitchen.json").read_text(encoding="utf-8"))["pages"])
+    assert pages == [6, 4]
+    with pytest.raises(ScriptError, match="damaged"):
+        conversion.save({**work, "layout": layout[:-9], "options": {}})
+
+
 def test_nothing_packed_is_nothing() -> None:
     assert conversion.pack(None) == ""
     assert conversion.unpack("", "kitchen") is None

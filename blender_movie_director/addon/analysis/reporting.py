@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import queries, views
 from ..files import exports
+from ..script import following
 from . import results
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def write(text: Text, path: Path, kind: str) -> Query:
     payload = {
         "text": text.as_string(),
         "name": text.name,
+        "layout": following.layout_of(text),
         "analysis": known.to_dict() if known is not None else None,
         "path": str(path),
         "format": kind.lower(),

@@ -63,5 +63,6 @@ def _payload(text: Text, path: Path, options: dict[str, Any]) -> dict[str, Any]:
         "text": text.as_string(),
         "name": text.name,
         "original": original,
+        "layout": following.layout_of(text),
         "options": options,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import compat, views
+from ..script import following
 from . import conversions, formats
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _place(path: Path, data: dict[str, Any]) -> Text:
     text.cursor_set(0)
     if data["original"]:
         text[ORIGINAL] = data["original"]
+    if data["layout"]:
+        text[following.LAYOUT] = data["layout"]
     if data["notes"]:
         _notes[text.session_uid] = data["notes"]
     views.bring_into_view(text)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LAYOUT = "movie_director_layout"
+"""The custom property of a text that holds what the file it came from said of its pages."""
 BUDGET = 0.0015
 """Seconds after which a tick begins no further step. A step takes one or two milliseconds, a tick may take four."""
 LOOK_EVERY = 0.25
@@ -74,6 +76,12 @@ def of(text: Text) -> Session | None:
     return _sessions.get(text.session_uid)
 
 
+def layout_of(text: Text) -> str:
+    """What the file that a text came from said of its pages; empty where it said nothing."""
+    kept: object = text.get(LAYOUT, "")
+    return kept if isinstance(kept, str) else ""
+
+
 def by_uid(uid: int) -> Session | None:
     return _sessions.get(uid)
 
@@ -89,7 +97,7 @@ def watch(area: Area | None, text: Text) -> Session | None:
 def caught_up(text: Text) -> Session:
     """What is known of a text, after everything that is left to read was read at once."""
     session = _session(text)
-    session.look(text.as_string(), time.monotonic())
+    session.look(text.as_string(), time.monotonic(), layout_of(text))
     session.finish()
     lists.fill(text.session_uid, session)
     return session
@@ -186,7 +194,7 @@ def _session(text: Text) -> Session:
 
 def _look(text: Text, now: float) -> bool:
     session = _session(text)
-    changed = session.look(text.as_string(), now)
+    changed = session.look(text.as_string(), now, layout_of(text))
     # A text editor draws itself anew when the cursor moves; the other editors do not.
     scene = session.scene_at(text.current_line_index)
     moved, session.scene = scene != session.scene, scene

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from bisect import bisect_right
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from ...screenplay.document import Document
     from ...screenplay.facts import Breakdown
+    from ...screenplay.pages.layout import Layout
+
+log = logging.getLogger(__name__)
 
 PAUSE = 0.3
 """Seconds without a change before the script is counted anew: nobody reads figures between two keys."""
@@ -25,6 +29,8 @@ class Session:
         self.name = name
         self.text = ""
         """What the text held when it was last looked at."""
+        self.layout = ""
+        """What was kept with it about its pages."""
         self.document: Document | None = None
         self.breakdown: Breakdown | None = None
         self.counted = ""
@@ -52,12 +58,15 @@ class Session:
         """When there is something to do again; None where there is now, or nothing at all."""
         return self._count_at if self._steps is None else None
 
-    def look(self, text: str, now: float) -> bool:
-        """Compares with what was last seen; True for a change. A reading that has begun is given up."""
-        if text == self.text:
+    def look(self, text: str, now: float, layout: str = "") -> bool:
+        """Compares with what was last seen; True for a change. A reading that has begun is given up.
+
+        `layout` is what the file that the text came from said of its pages.
+        """
+        if text == self.text and layout == self.layout:
             return False
         first = not self.text
-        self.text = text
+        self.text, self.layout = text, layout
         self._give_up()
         if not text.strip():
             self._forget()
@@ -132,12 +141,22 @@ class Session:
         self.trouble = None
 
     def _count(self) -> Generator[None, None, None]:
-        from ...screenplay.facts import breakdown_steps
+        from ...screenplay.facts import Options, breakdown_steps
 
         assert self.document is not None
-        breakdown = yield from breakdown_steps(self.document.script)
+        breakdown = yield from breakdown_steps(self.document.script, Options(layout=self._pages()))
         self._scene_lines = [scene.first_line for scene in breakdown.scenes]
         self.breakdown, self.counted = breakdown, self.text
+
+    def _pages(self) -> Layout:
+        from ...screenplay.pages.layout import STANDARD, from_text
+
+        try:
+            return from_text(self.layout) if self.layout else STANDARD
+        except ValueError:
+            # From a .blend that somebody else wrote. An export says what to do; the figures need not wait for that.
+            log.warning("what is kept with %s about its pages is damaged", self.name)
+            return STANDARD
 
     def _give_up(self) -> None:
         if self._steps is not None:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "--", "—", ":")
 _CLOSERS = "\"'”\u2019»)]"
-_BREAKS_INSIDE = SPOKEN | {Kind.ACTION}
+BREAKS_INSIDE = SPOKEN | {Kind.ACTION}
 # In Python 3.11 looking up a member of an enumeration takes longer than what is asked of it here.
 _PARENTHETICAL = Kind.PARENTHETICAL
-_FEWEST = 2
+FEWEST = 2
+"""Lines of a paragraph or a speech on either side of a break."""
 
 
 class Unit(NamedTuple):
@@ -70,12 +71,12 @@ def choose(units: Sequence[Unit], room: int, rules: Rules, *, at_top: bool) -> B
         if at_top:
             hard = Break(unit, line)
         if _is_legal(units, unit, line):
-            ended = not rules.break_at_sentences or _ends_sentence(units, unit, line)
-            if line and not ended:
-                continue
-            legal = Break(unit, line)
-            if rules.break_at_sentences and ended:
-                full_sentence = legal
+            if not rules.break_at_sentences:
+                legal = Break(unit, line)
+            elif _ends_sentence(units, unit, line):
+                full_sentence = Break(unit, line)
+            elif line == 0:
+                legal = Break(unit, line)
     return full_sentence or legal or hard
 
 
@@ -97,13 +98,13 @@ def _is_legal(units: Sequence[Unit], number: int, line: int) -> bool:
     if line == 0:
         if units[number - 1].kind is _PARENTHETICAL:
             return False
-    elif unit.kind not in _BREAKS_INSIDE or not unit.lines[line + unit.spacing - 1].strip():
+    elif unit.kind not in BREAKS_INSIDE or not unit.lines[line + unit.spacing - 1].strip():
         return False
     # Nothing has been said right after a cue, nor after what nobody says: so neither stays behind, and no heading does.
     before, after = unit.said + line // unit.spacing, (len(unit.lines) - line) // unit.spacing + unit.to_say
     if unit.kind is _PARENTHETICAL:
         after = unit.to_say
-    return before >= _FEWEST and after >= _FEWEST
+    return before >= FEWEST and after >= FEWEST
 
 
 def _ends_sentence(units: Sequence[Unit], number: int, line: int) -> bool:

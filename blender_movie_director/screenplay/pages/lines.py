@@ -51,6 +51,8 @@ class Setting(NamedTuple):
     places: Mapping[Kind, Place]
     dual: Mapping[int, Mapping[Kind, Place]]
     """Elements that stand in one of two columns."""
+    parted: Mapping[int, str]
+    """What elements say that are broken over pages inside a line, with a line's end there."""
     continued: frozenset[int]
     """Cues of speakers who go on."""
     starts: Sequence[Start]
@@ -64,6 +66,8 @@ class Setting(NamedTuple):
     def text(self, index: int) -> str:
         """What an element says on paper."""
         element = self.script.elements[index]
+        if index in self.parted:
+            return self.parted[index]
         if index in self.continued:
             return with_continued(element, self.rules.continued)
         return capitals(element.text) if element.kind in _IN_CAPITALS else element.text

@@ -16,7 +16,8 @@ from .continuing import continued_cues
 from .lines import Page, Pagination, Setting, Start, continued_cue
 from .paper import FIRST_SPEECH, RULES, SECOND_SPEECH, US_LETTER, places
 from .runs import rest_of, stands_apart, units_of
-from .wrapping import wrap
+from .sentences import split_at_sentence
+from .wrapping import rows_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -60,9 +61,10 @@ class _Filler:
         self._rows: list[int | None] = [None] * len(self._elements)
         self._starts: list[Start] = []
         self._dual: dict[int, Mapping[Kind, Place]] = {}
+        self._parted: dict[int, str] = {}
         continued = continued_cues(self._elements) if rules.continue_speakers else frozenset[int]()
         self._setting = Setting(
-            script, rules, self._places, self._dual, continued, self._starts, self._rows, paper.rows
+            script, rules, self._places, self._dual, self._parted, continued, self._starts, self._rows, paper.rows
         )
         self._top = 0
         self._end = paper.rows
@@ -202,6 +204,11 @@ class _Filler:
         at_top = start == self._top
         while row > self._end:
             found = choose(units, self._end - start, self._setting.rules, at_top=at_top)
+            if self._setting.rules.break_at_sentences:
+                split = split_at_sentence(self._setting, units, self._end - start, found)
+                if split:
+                    found = split.found
+                    units = self._part(units, found.unit, split.text)
             unit = units[found.unit]
             start = self._next_page(Start(unit.element, unit.skipped + found.line, unit.cue))
             if unit.cue >= 0:
@@ -209,6 +216,14 @@ class _Filler:
             units, at_top = rest_of(units, found), True
             row = self._lay(units, start)
         return row
+
+    def _part(self, units: Sequence[Unit], number: int, text: str) -> list[Unit]:
+        """The units, of which one has a text with a line's end in it."""
+        unit, place = units[number], self._places[units[number].kind]
+        self._parted[unit.element] = text
+        rows = rows_of(text, place.width, place.spacing)[unit.skipped :]
+        wrapped = unit._replace(lines=tuple([text[start:end] for start, end in rows]))
+        return [*units[:number], wrapped, *units[number + 1 :]]
 
     def _lay(self, units: Sequence[Unit], row: int) -> int:
         """Put units one under the other; the row after them."""

@@ -366,6 +366,31 @@ def test_a_paragraph_is_then_broken_nowhere_else() -> None:
     assert [text for _, text in pages_of(text, break_at_sentences=True)[1]][:2] == ["ANNA", "One"]
 
 
+def test_a_sentence_that_ends_inside_a_line_ends_the_page_and_both_halves_are_wrapped_anew() -> None:
+    speech = "This is a long first sentence that takes some lines of *the page*.  Stay! And then there is another one."
+    script = parse(filler(50) + f"ANNA\n{speech} And one more of them.\n")
+    first, second = paginate(script, US_LETTER, Rules(break_at_sentences=True)).pages
+    assert rows_of(first) == [
+        (51, "ANNA"),
+        (52, "This is a long first sentence that"),
+        (53, "takes some lines of the page.  Stay!"),
+        (54, "(MORE)"),
+    ]
+    assert rows_of(second)[1:] == [(1, "And then there is another one. And"), (2, "one more of them.")]
+    assert [line.styles for line in first.lines if line.styles] == [(Style(20, 28, italic=True),)]
+    action = pages_of(filler(50) + f"{LONG_WORDS} " * 7, break_at_sentences=True)
+    assert action[0][-1] == (54, f"hear. {LONG_WORDS}")
+    assert action[1][0] == (0, f"{LONG_WORDS} It is a long")
+
+
+def test_three_lines_of_action_stay_together_though_wrapped_anew_they_would_be_four() -> None:
+    text = (
+        filler(52) + "A first sentence that fills a line of the page and a bit more. " + f"{LONG_WORDS} {LONG_WORDS}\n"
+    )
+    assert len(pages_of(text)[1]) == 3
+    assert len(pages_of(text, break_at_sentences=True)[1]) == 3
+
+
 def test_more_may_stand_below_the_last_row() -> None:
     text = filler(50) + "ANNA\n" + said(6)
     assert pages_of(text)[0] == [(51, "ANNA"), (52, "Line 1."), (53, "Line 2."), (54, "(MORE)")]
