@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .facts import Breakdown
     from .pages.layout import Layout
 
+PAPERS = {"letter": "US Letter", "a4": "A4"}
+"""What a person calls each sheet, and its name."""
 _Written = tuple[dict[Path, bytes], list[str]]
 
 
@@ -150,7 +152,7 @@ def _layout(work: Unwritten) -> Layout:
     from .pages import A4, US_LETTER  # noqa: PLC0415
     from .pages.layout import LAYOUTS, OF_THE_SCRIPT, chosen  # noqa: PLC0415
 
-    name, papers = work.options.layout.casefold(), {"letter": US_LETTER, "a4": A4}
+    name = work.options.layout.casefold()
     if name not in {OF_THE_SCRIPT, *LAYOUTS}:
         raise ScriptError(
             f"There is no layout named {work.options.layout}.", f"Choose {OF_THE_SCRIPT}, {' or '.join(LAYOUTS)}."
@@ -159,10 +161,11 @@ def _layout(work: Unwritten) -> Layout:
     wish = work.options.paper.casefold()
     if not wish:
         return layout
-    if wish not in papers:
+    if wish not in PAPERS:
         raise ScriptError(f"There is no paper named {work.options.paper}.", "Choose letter or a4.")
     # The same sheet stays with the margins that it has.
-    return layout if layout.paper.name == papers[wish].name else layout._replace(paper=papers[wish])
+    sheet = next(each for each in (US_LETTER, A4) if each.name == PAPERS[wish])
+    return layout if layout.paper.name == sheet.name else layout._replace(paper=sheet)
 
 
 WRITERS: dict[str, Callable[[Unwritten], _Written]] = {

@@ -98,7 +98,11 @@ def test_a_final_draft_file_s_pages_are_counted_as_it_says_itself(movie, tmp_pat
     assert movie.following.caught_up(text).breakdown.pages == 5
     tables = json.loads(write_out(text, tmp_path / "spaced.json").read_text(encoding="utf-8"))
     assert tables["pages"] == 5
+    assert movie.exports.paper_of(text) == "letter"
+    text[movie.following.LAYOUT] = text[movie.following.LAYOUT].replace("US Letter", "A4")
+    assert movie.exports.paper_of(text) == "a4"
     text[movie.following.LAYOUT] = "damaged"
+    assert movie.exports.paper_of(text) == ""
     assert movie.following.caught_up(text).breakdown.pages == 3
     target = tmp_path / "out.html"
     said = refusal(bpy.ops.movie_director.export_script, text=text.name, filepath=str(target))

@@ -52,6 +52,18 @@ def suggested_path(text: Text, suffix: str) -> Path:
     return folder / f"{name}{suffix}"
 
 
+def paper_of(text: Text) -> str:
+    """The sheet of the file that a text came from, by the name that the export has for it; empty for none of these."""
+    from ...screenplay.exporting import PAPERS
+    from ...screenplay.pages.layout import from_text
+
+    try:
+        name = from_text(following.layout_of(text)).paper.name
+    except ValueError:  # there is none, or it is damaged, which the export itself says
+        return ""
+    return next((key for key, known in PAPERS.items() if known == name), "")
+
+
 def _outcome(path: Path, data: dict[str, Any]) -> str:
     return " ".join([f"{path.name} was written.", *data["notes"]])
 

@@ -96,6 +96,7 @@ class DIRECTOR_OT_export_script(Operator):
         if script is None:
             return self._nothing_to_write()
         self.filepath = str(exports.suggested_path(script, formats.suffix_of(self.format)))
+        self.paper = exports.paper_of(script) or self.paper
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
