@@ -87,7 +87,7 @@ class Rules(NamedTuple):
     continue_speakers: bool = False
     """Add (CONT'D) to the cue of a speaker who goes on after action."""
     break_at_sentences: bool = False
-    """Prefer to break a paragraph over pages where a sentence ends."""
+    """Break a paragraph over pages only where a sentence ends, also inside a line, as long as the page allows it."""
     dialogue_columns: int = 36
     """Two inches and a half to six, the last column included; Final Draft's ruler makes it 35."""
     more: str = "(MORE)"

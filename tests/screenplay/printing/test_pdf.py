@@ -15,7 +15,7 @@ from screenplain.export import pdf as screenplain_pdf
 from screenplain.parsers import fountain as screenplain_fountain
 
 from blender_movie_director.screenplay import ScriptError, parse
-from blender_movie_director.screenplay.pages import A4, paginate
+from blender_movie_director.screenplay.pages import A4, Paper, paginate
 from blender_movie_director.screenplay.printing import make_pdf, to_html, to_pdf
 from blender_movie_director.screenplay.printing.pdf_values import PdfFile
 
@@ -158,6 +158,20 @@ def test_text_stands_where_the_industry_puts_it() -> None:
     assert places["Action."] == pytest.approx((108, 711))
     assert places["ANNA"] == pytest.approx((266.4, 687), abs=0.1)
     assert places["Hello."] == pytest.approx((180, 675))
+
+
+def test_text_begins_where_the_paper_s_margin_ends() -> None:
+    places: list[float] = []
+
+    def note(text: str, _cm: object, tm: list[float], *_: object) -> None:
+        if text.strip():
+            places.append(tm[5])
+
+    for top in (72, 90):
+        paper = Paper("US Letter", 612, 792, 52, top)
+        reader(to_pdf(parse("Rain."), paper)).pages[0].extract_text(visitor_text=note)
+        assert f"calc({top}pt + var(--r)" in to_html(parse("Rain."), paper)
+    assert places[0] - places[1] == 18
 
 
 def test_emphasis_is_in_courier_s_own_faces_and_underlines_are_drawn() -> None:
