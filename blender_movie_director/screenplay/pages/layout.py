@@ -71,7 +71,7 @@ def from_text(text: str) -> Layout:
         paper = Paper(str(name), _points(width), _points(height), _number(rows), _points(top))
         own = tuple([(Kind(kind), _place(Kind(kind), values)) for kind, values in plain["rules"]["places"].items()])
         given = Rules(**{**plain["rules"], "places": own})
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"This is no layout: {text[:80]}") from error
     for value, usual in zip(given[:-1], RULES, strict=False):
         if type(value) is not type(usual):
