@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from .rows import Row
 
-_NEAR = 1.6
-_INDENT = 3.0
+NEAR = 1.6
+INDENT = 3.0
 _USUAL_WIDTH = 55.0  # of action, where a text has no full row of it
 
 
@@ -37,39 +37,39 @@ class Columns(NamedTuple):
         return (self.action + self.right) / 2
 
     def is_action(self, row: Row) -> bool:
-        return row.column < self.action + _NEAR
+        return row.column < self.action + NEAR
 
     def is_cue(self, row: Row) -> bool:
-        return self.cue is not None and abs(row.column - self.cue) < _NEAR
+        return self.cue is not None and abs(row.column - self.cue) < NEAR
 
     def is_dialogue(self, row: Row) -> bool:
-        return self.dialogue is not None and abs(row.column - self.dialogue) < _NEAR
+        return self.dialogue is not None and abs(row.column - self.dialogue) < NEAR
 
     def is_parenthetical(self, row: Row) -> bool:
-        return self.parenthetical is not None and abs(row.column - self.parenthetical) < _NEAR
+        return self.parenthetical is not None and abs(row.column - self.parenthetical) < NEAR
 
     def is_centered(self, row: Row, within: float) -> bool:
-        return row.column > self.action + _INDENT and abs((row.column + row.end) / 2 - self.center) < within
+        return row.column > self.action + INDENT and abs((row.column + row.end) / 2 - self.center) < within
 
 
 def find_columns(rows: list[Row]) -> Columns:
-    action = _action(rows)
+    action = action_column(rows)
     cues: list[float] = []
     spoken: list[float] = []
     asides: list[float] = []
     for row, following in pairwise(rows):
-        speaks = row.fresh and following.gap == 0 and row.column > action + _INDENT and following.column < row.column
+        speaks = row.fresh and following.gap == 0 and row.column > action + INDENT and following.column < row.column
         if speaks and len(row.segments) == 1 and wording.is_cue(row.text):
             cues.append(row.column)
             (asides if following.text.startswith("(") else spoken).append(following.column)
-    right = _right_edge([row.end for row in rows if row.column < action + _NEAR])
-    return Columns(action, _usual(cues), _usual(spoken), _usual(asides), max(right, action + _USUAL_WIDTH))
+    right = _right_edge([row.end for row in rows if row.column < action + NEAR])
+    return Columns(action, usual(cues), usual(spoken), usual(asides), max(right, action + _USUAL_WIDTH))
 
 
-def _action(rows: list[Row]) -> float:
+def action_column(rows: list[Row]) -> float:
     """Headings stand where action stands. Without any, most rows begin at the left."""
     headings = [row.column for row in rows if is_heading(row.text) and row.text.isupper()]
-    found = _usual(headings)
+    found = usual(headings)
     if found is not None:
         return found
     often = Counter(round(row.column) for row in rows)
@@ -82,6 +82,6 @@ def _right_edge(ends: list[float]) -> float:
     return ends[-1 - len(ends) // 100] if ends else 0.0
 
 
-def _usual(columns: Iterable[float]) -> float | None:
+def usual(columns: Iterable[float]) -> float | None:
     often = Counter(round(column, 1) for column in columns)
     return max(often, key=lambda column: (often[column], -column), default=None)

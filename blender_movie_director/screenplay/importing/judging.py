@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _SPEECH = frozenset({Kind.CHARACTER, Kind.PARENTHETICAL, Kind.DIALOGUE})
 _LOOSE = 0.85  # with so many of its rows after an empty one, empty rows tell nothing
 _TIGHT = 0.05
+_REST_OF_A_CUT = "TO:"
+_LONG_CUE = 24
+"""Characters: a shorter cue needs no second row."""
 
 
 class Judged(NamedTuple):
@@ -67,7 +70,7 @@ class _Reader:
         found = []
         for index, row in enumerate(self._rows):
             following = self._rows[index + 1] if index + 1 < len(self._rows) else None
-            self._last = self._judge(row, following)
+            self._last = self._cut(row, following) or self._judge(row, following)
             if self._last.kind is Kind.PARENTHETICAL:
                 self._open_parentheses += row.text.count("(") - row.text.count(")")
             else:
@@ -77,6 +80,14 @@ class _Reader:
 
     def _judge(self, row: Row, following: Row | None) -> Judged:
         raise NotImplementedError
+
+    def _cut(self, row: Row, following: Row | None) -> Judged | None:
+        """A transition that was too long for one row: `RETURNING BACK` and, below it, `TO:`."""
+        last = self._last
+        if row.text == _REST_OF_A_CUT and last is not None and last.kind is Kind.TRANSITION and row.gap == 0:
+            return Judged(row, Kind.TRANSITION, 0.8, continues=True)
+        below = following is not None and following.gap == 0 and following.text == _REST_OF_A_CUT
+        return Judged(row, Kind.TRANSITION, 0.8) if below and row.fresh and row.text.isupper() else None
 
     @property
     def _in_speech(self) -> bool:
@@ -119,6 +130,8 @@ class _Indented(_Reader):
             heading = self._heading(row)
             if heading:
                 return heading
+        if self._is_rest_of_cue(row):
+            return Judged(row, Kind.CHARACTER, 0.8, continues=True)
         if self._goes_on(row):
             certain = columns.is_dialogue(row) or columns.is_parenthetical(row)
             return self._said(row, 0.97 if certain else 0.8)
@@ -140,8 +153,17 @@ class _Indented(_Reader):
             return spoken_here and not columns.is_action(row)
         if row.gap == 0:
             return spoken_here or not columns.is_action(row)
-        # An empty row inside a speech: only what stands where dialogue stands can be part of it.
-        return columns.is_dialogue(row) and not columns.is_action(row)
+        # An empty row inside a speech: only what stands where dialogue or an aside stands can be part of it.
+        aside = columns.is_parenthetical(row) and row.text.startswith("(")
+        return (columns.is_dialogue(row) or aside) and not columns.is_action(row)
+
+    def _is_rest_of_cue(self, row: Row) -> bool:
+        """Whether the cue above was too long for its row and goes on in this one."""
+        last, columns = self._last, self._columns
+        if last is None or last.kind is not Kind.CHARACTER or row.fresh or len(last.row.text) < _LONG_CUE:
+            return False
+        elsewhere = columns.is_dialogue(row) or columns.is_parenthetical(row)
+        return columns.is_cue(row) and not elsewhere and abs(row.column - last.row.column) < 1 and row.text.isupper()
 
     def _is_cue(self, row: Row, following: Row | None) -> bool:
         columns = self._columns
@@ -160,7 +182,7 @@ class _Indented(_Reader):
         right_aligned = abs(row.end - columns.right) < 3.6 and row.column > columns.center - 4
         if wording.is_transition(row.text) and row.column > columns.center - 8:
             return Judged(row, Kind.TRANSITION, 0.97 if right_aligned else 0.85)
-        if columns.is_centered(row, 2.6):
+        if columns.is_centered(row, 3.2):
             return Judged(row, Kind.CENTERED, 0.8)
         if right_aligned or (row.column > columns.center and row.text.isupper()):
             return Judged(row, Kind.TRANSITION, 0.7)

@@ -20,7 +20,8 @@ _ENDS_SENTENCE = re.compile(r"""[.!?:\u2026][")'\u201d\u2019\u00bb]*$""")
 _SPLIT_WORD = re.compile(r"[^\W\d_]-$")
 # Columns that a paragraph has at least, whatever the rows of a short text may say.
 _NARROWEST = {Kind.ACTION: 45.0, Kind.DIALOGUE: 24.0}
-_APART = frozenset({Kind.CHARACTER, Kind.TRANSITION})
+_WHOLE = frozenset({Kind.SCENE_HEADING, Kind.PARENTHETICAL, Kind.CHARACTER, Kind.TRANSITION})
+"""Never broken by the writer: another row is another one, unless it is known to be the rest."""
 
 
 class _Paragraph:
@@ -75,7 +76,8 @@ def _edges(judged: list[Judged], columns: Columns, slack: float) -> dict[Kind, f
     """For each kind, where its full rows end."""
     edges = {}
     for kind, narrowest in _NARROWEST.items():
-        ends = sorted(each.row.end for each in judged if each.kind is kind)
+        # A hyphen may hang over the edge.
+        ends = sorted(each.row.end for each in judged if each.kind is kind and not each.row.text.endswith("-"))
         start = columns.action if kind is Kind.ACTION else (columns.dialogue or columns.action)
         found = ends[-1 - len(ends) // 200] if ends else 0.0
         width = max(found - start, narrowest)
@@ -86,9 +88,9 @@ def _edges(judged: list[Judged], columns: Columns, slack: float) -> dict[Kind, f
 def _join(paragraph: _Paragraph, each: Judged, edges: dict[Kind, float], *, alone: bool) -> _Join | None:
     """How a row goes on from the rows before it, if it does. `alone` says that no other row goes on from it."""
     row = each.row
-    if each.kind is not paragraph.kind or each.kind in _APART:
+    if each.kind is not paragraph.kind:
         return None
-    if each.kind in {Kind.SCENE_HEADING, Kind.PARENTHETICAL}:
+    if each.kind in _WHOLE:
         return _Join(_glue(paragraph.text)) if each.continues else None
     if each.kind is Kind.CENTERED:
         return None if row.fresh else _Join("\n")
@@ -110,7 +112,7 @@ def _across_pages(paragraph: _Paragraph, row: Row, *, broken: bool, alone: bool)
     if paragraph.kind is Kind.DIALOGUE:
         return _Join("\n", certain=False) if broken else _Join(_glue(paragraph.text))
     if row.text[0].islower() or not _ENDS_SENTENCE.search(paragraph.last.text):
-        return _Join(_glue(paragraph.text))
+        return None if broken and row.text[0].isupper() else _Join(_glue(paragraph.text))
     # No program carries one row of a paragraph over to the next page.
     return None if broken or alone else _Join(_glue(paragraph.text), certain=False)
 
@@ -126,7 +128,7 @@ def _glue(text: str) -> str:
 
 def _speeches_joined(parts: list[Part], judged: list[Judged]) -> list[Part]:
     """Without the cues that a page break repeated, and with the speeches around them made one again."""
-    repeated = [each.row.more for each in judged if each.kind is Kind.CHARACTER]
+    repeated = [each.row.more for each in judged if each.kind is Kind.CHARACTER and not each.continues]
     joined: list[Part] = []
     cue = 0
     pending = False

@@ -105,7 +105,7 @@ class _Line:
     def takes(self, piece: Piece, width: float) -> bool:
         """Whether a piece is part of this line, which then has it."""
         gap = (piece.x - self._end) / width
-        if piece.x == self._last.x:  # drawn right after the last one, with no move between
+        if piece.follows:
             self._add(piece, 0)
         elif gap > _APART:
             return False
@@ -122,7 +122,7 @@ class _Line:
         if spaces and not self.text.endswith(" ") and not words.startswith(" "):
             self.text += " " * spaces
         start = len(self.text)
-        self._end = (self._end if piece.x == self._last.x else piece.x) + piece.width
+        self._end = (self._end if piece.follows else piece.x) + piece.width
         self._last = piece
         self.text += words
         if piece.bold or piece.italic:

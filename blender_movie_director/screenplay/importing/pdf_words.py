@@ -21,6 +21,7 @@ MOST_BYTES = 100_000_000
 _MOST_CHARACTERS = 5_000_000
 _UNHEARD = logging.NullHandler()
 _MOVES = frozenset({b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
+_TO_A_PLACE = _MOVES | {b"BT"}
 _LOCKED = "Open it in the program that shows it, save or print it without protection, and import that copy."
 _BROKEN = "Open it in the program that made it and export it anew, or export the script as Fountain or plain text."
 _LIGATURES = zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
@@ -40,6 +41,8 @@ class Piece(NamedTuple):
     """All its characters have the width of a typewriter's."""
     bold: bool = False
     italic: bool = False
+    follows: bool = False
+    """Drawn right after the piece before it, with no move between: it stands where that one ends, whatever `x` says."""
 
 
 class Words(NamedTuple):
@@ -88,7 +91,7 @@ def _read(data: bytes, name: str) -> Words:
     pages = []
     for page in reader.pages:
         _part_what_stands_apart(page, reader)
-        page.extract_text(visitor_text=gatherer.hear)
+        page.extract_text(visitor_text=gatherer.hear, visitor_operand_before=gatherer.watch)
         pages.append(gatherer.take())
     return Words(pages, gatherer.typewriter * 2 > gatherer.characters, gatherer.slanted, gatherer.unknown)
 
@@ -117,6 +120,9 @@ class _Gatherer:
     def __init__(self, name: str) -> None:
         self._name = name
         self._pieces: list[Piece] = []
+        self._drawn: set[tuple[str, float, float, int]] = set()
+        self._moved = True
+        self._following = 0
         self.characters = 0
         self.typewriter = 0
         self.slanted = False
@@ -124,7 +130,12 @@ class _Gatherer:
 
     def take(self) -> list[Piece]:
         pieces, self._pieces = self._pieces, []
+        self._drawn.clear()
+        self._moved = True
         return pieces
+
+    def watch(self, operator: bytes, _operands: object, _outer: object, _inner: object) -> None:
+        self._moved = self._moved or operator in _TO_A_PLACE
 
     def hear(
         self, text: str, outer: Sequence[float], inner: Sequence[float], font: dict[str, Any] | None, size: float
@@ -132,6 +143,8 @@ class _Gatherer:
         words = text.translate(_LETTERS) if text.strip() else ""
         if not words:
             return
+        self._following = 0 if self._moved else self._following + 1
+        self._moved = False
         a, b, _, d, x, y = _product(inner, outer)
         if abs(b) > abs(a) * 0.1:
             self.slanted = True
@@ -146,9 +159,14 @@ class _Gatherer:
         even = even and not any(east_asian_width(letter) in "WF" for letter in words)
         height = abs(size * (d or a))
         words = words.rstrip() if text.endswith("\n") else words
-        self._pieces.append(
-            Piece(x, y, height, words, _width(words, font) * height, even, "bold" in face, _is_italic(face))
-        )
+        # Some programs draw a page number or a repeated cue a second time, right over the first.
+        place = (words, round(x, 1), round(y, 1), self._following)
+        if place in self._drawn:
+            return
+        self._drawn.add(place)
+        width = _width(words, font) * height
+        follows = self._following > 0
+        self._pieces.append(Piece(x, y, height, words, width, even, "bold" in face, _is_italic(face), follows))
 
 
 def _width(words: str, font: dict[str, Any] | None) -> float:

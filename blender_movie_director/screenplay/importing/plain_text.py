@@ -12,6 +12,7 @@ from .composing import compose
 from .furniture import Furniture
 from .recognising import recognise
 from .rows import rows_of
+from .spacing import closed_up
 
 if TYPE_CHECKING:
     from .parts import Imported
@@ -32,7 +33,7 @@ def is_typeset(text: str) -> bool:
     if parse(text).title_page:
         return False
     kept = Furniture(rows).removed()
-    if len(kept) < len(rows) or find_columns(kept).indented:
+    if len(kept) < len(rows) or find_columns(closed_up(kept)).indented:
         return True
     # A row that begins small under a row with no end of a sentence was broken to fit a page.
     broken = sum(

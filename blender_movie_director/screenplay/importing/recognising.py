@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..elements import Kind
+from .cue_numbers import without_cue_numbers
 from .dual import dual_speeches
 from .furniture import Furniture
 from .judging import find_layout, judge
 from .paragraphs import paragraphs
+from .spacing import closed_up
 from .titles import title_page
 
 if TYPE_CHECKING:
@@ -23,8 +25,11 @@ def recognise(rows: list[Row], *, slack: float = 0.0) -> tuple[list[Part], list[
     furniture = Furniture(rows)
     rows = furniture.removed()
     notes = furniture.notes()
+    rows, numbered = without_cue_numbers(rows)
+    if numbered:
+        notes.append("The numbers before the cues were left out.")
     parts, taken = title_page(rows)
-    rows = rows[taken:]
+    rows = closed_up(rows[taken:])
     parts += [_sung(part) for part in _body(rows, slack)]
     if parts and not any(part.kind in {Kind.SCENE_HEADING, Kind.CHARACTER} for part in parts):
         parts = [part._replace(confidence=min(part.confidence, 0.3)) for part in parts]
@@ -40,7 +45,7 @@ def _body(rows: list[Row], slack: float) -> list[Part]:
     stretch: list[Row] = []
     index = 0
     while index < len(rows):
-        dual = dual_speeches(rows, index, layout.columns.action)
+        dual = dual_speeches(rows, index, layout.columns)
         if dual is None:
             stretch.append(rows[index])
             index += 1
