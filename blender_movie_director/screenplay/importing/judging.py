@@ -167,8 +167,11 @@ class _Indented(_Reader):
 
     def _is_cue(self, row: Row, following: Row | None) -> bool:
         columns = self._columns
-        if following is None or following.fresh or columns.is_action(row) or len(row.segments) > 1:
+        if following is None or columns.is_action(row) or len(row.segments) > 1:
             return False
+        if following.fresh:
+            # Some programs leave a cue behind at the foot of a page.
+            return following.top and columns.is_cue(row) and columns.is_dialogue(following) and wording.is_cue(row.text)
         if columns.is_cue(row):
             return wording.is_cue(row.text) or (following.column < row.column and not row.text.startswith("("))
         spoken_below = columns.is_dialogue(following) or columns.is_parenthetical(following)

@@ -52,7 +52,7 @@ def _speeches(rows: list[Row]) -> _Speeches | None:
     action = action_column(rows)
     begun: list[tuple[Row, Row]] = []
     for row, following in pairwise(rows):
-        indented = action + INDENT < following.column < row.column
+        indented = action + INDENT < following.column < row.column - NEAR
         if row.fresh and indented and following.gap <= 1 and not following.top and wording.is_cue(row.text):
             begun.append((row, following))
     cue = usual(row.column for row, _ in begun)
