@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..elements import Kind
 from ..headings import is_heading
 from . import wording
+from .centering import broad_centered
 from .columns import find_columns
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class _Reader:
         self._columns = layout.columns
         self._one_row_each = layout.loose or layout.tight
         self._tight = layout.tight
+        self._centered = broad_centered(rows, layout.columns) if layout.columns.indented else set()
         self._last: Judged | None = None
         self._open_parentheses = 0
 
@@ -70,7 +72,10 @@ class _Reader:
         found = []
         for index, row in enumerate(self._rows):
             following = self._rows[index + 1] if index + 1 < len(self._rows) else None
-            self._last = self._cut(row, following) or self._judge(row, following)
+            if index in self._centered:
+                self._last = Judged(row, Kind.CENTERED, 0.85)
+            else:
+                self._last = self._cut(row, following) or self._judge(row, following)
             if self._last.kind is Kind.PARENTHETICAL:
                 self._open_parentheses += row.text.count("(") - row.text.count(")")
             else:

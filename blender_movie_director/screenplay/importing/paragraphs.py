@@ -60,7 +60,7 @@ def paragraphs(judged: list[Judged], columns: Columns, *, slack: float = 0.0) ->
     current: _Paragraph | None = None
     for each, following in zip_longest(judged, judged[1:]):
         alone = following is None or following.row.fresh or following.kind is not each.kind
-        join = _join(current, each, edges, alone=alone) if current else None
+        join = _join(current, each, edges, columns, alone=alone) if current else None
         if current and join:
             current.add(each, join.glue, certain=join.certain)
             continue
@@ -85,7 +85,9 @@ def _edges(judged: list[Judged], columns: Columns, slack: float) -> dict[Kind, f
     return edges
 
 
-def _join(paragraph: _Paragraph, each: Judged, edges: dict[Kind, float], *, alone: bool) -> _Join | None:
+def _join(
+    paragraph: _Paragraph, each: Judged, edges: dict[Kind, float], columns: Columns, *, alone: bool
+) -> _Join | None:
     """How a row goes on from the rows before it, if it does. `alone` says that no other row goes on from it."""
     row = each.row
     if each.kind is not paragraph.kind:
@@ -93,7 +95,9 @@ def _join(paragraph: _Paragraph, each: Judged, edges: dict[Kind, float], *, alon
     if each.kind in _WHOLE:
         return _Join(_glue(paragraph.text)) if each.continues else None
     if each.kind is Kind.CENTERED:
-        return None if row.fresh else _Join("\n")
+        room = columns.right - columns.action
+        broken = len(paragraph.last.text) + 1 + len(_first_word(row)) <= room
+        return None if row.fresh else _Join("\n" if broken else _glue(paragraph.text))
     return _running(paragraph, row, broken=_fits(paragraph.last, row, edges[each.kind]), alone=alone)
 
 
@@ -119,7 +123,11 @@ def _across_pages(paragraph: _Paragraph, row: Row, *, broken: bool, alone: bool)
 
 def _fits(before: Row, row: Row, edge: float) -> bool:
     """Whether the row's first word had room on the row before it, so that the writer must have broken it off."""
-    return before.end + 1 + len(row.text.split(maxsplit=1)[0]) <= edge
+    return before.end + 1 + len(_first_word(row)) <= edge
+
+
+def _first_word(row: Row) -> str:
+    return row.text.split(maxsplit=1)[0]
 
 
 def _glue(text: str) -> str:
