@@ -1,4 +1,4 @@
-"""Scripts for dubbing and radio number their cues through: `12 ANNA`, `13 BEN`. The numbers are no part of the names."""
+"""Scripts for dubbing and radio number their cues: `12 ANNA`, `13 BEN`. The numbers are no part of the names."""
 
 from __future__ import annotations
 

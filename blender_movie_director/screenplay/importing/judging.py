@@ -142,11 +142,7 @@ class _Indented(_Reader):
             return self._said(row, 0.97 if certain else 0.8)
         if self._is_cue(row, following):
             return Judged(row, Kind.CHARACTER, 0.98 if columns.is_cue(row) else 0.8)
-        if columns.is_action(row):
-            if wording.is_cut(row.text) and (following is None or following.fresh):
-                return Judged(row, Kind.TRANSITION, 0.8)
-            return Judged(row, Kind.ACTION, 0.96)
-        return self._placed(row)
+        return self._at_left(row, following) if columns.is_action(row) else self._placed(row)
 
     def _goes_on(self, row: Row) -> bool:
         """Whether the speech before this row goes on in it."""
@@ -181,6 +177,12 @@ class _Indented(_Reader):
             return wording.is_cue(row.text) or (following.column < row.column and not row.text.startswith("("))
         spoken_below = columns.is_dialogue(following) or columns.is_parenthetical(following)
         return wording.is_cue(row.text) and (spoken_below or not columns.is_action(following))
+
+    def _at_left(self, row: Row, following: Row | None) -> Judged:
+        """What stands where action stands and is no heading."""
+        if wording.is_cut(row.text) and (following is None or following.fresh):
+            return Judged(row, Kind.TRANSITION, 0.8)
+        return Judged(row, Kind.ACTION, 0.96)
 
     def _placed(self, row: Row) -> Judged:
         """What is indented and no speech."""

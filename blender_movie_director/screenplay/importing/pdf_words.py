@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import east_asian_width
 
 from ..reading import ScriptError
+from .pdf_content import MOVES, parted, text_operations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,7 @@ MOST_PAGES = 1_000
 MOST_BYTES = 100_000_000
 _MOST_CHARACTERS = 5_000_000
 _UNHEARD = logging.NullHandler()
-_MOVES = frozenset({b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
-_TO_A_PLACE = _MOVES | {b"BT"}
+_TO_A_PLACE = MOVES | {b"BT"}
 _LOCKED = "Open it in the program that shows it, save or print it without protection, and import that copy."
 _BROKEN = "Open it in the program that made it and export it anew, or export the script as Fountain or plain text."
 _LIGATURES = zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
@@ -90,27 +90,21 @@ def _read(data: bytes, name: str) -> Words:
     gatherer = _Gatherer(name)
     pages = []
     for page in reader.pages:
-        _part_what_stands_apart(page, reader)
+        _without_the_rest(page, reader)
         page.extract_text(visitor_text=gatherer.hear, visitor_operand_before=gatherer.watch)
         pages.append(gatherer.take())
     return Words(pages, gatherer.typewriter * 2 > gatherer.characters, gatherer.slanted, gatherer.unknown)
 
 
-def _part_what_stands_apart(page: PageObject, reader: PdfReader) -> None:
-    """pypdf tells words of one row as one piece, a scene number and its heading say, wherever on the row they stand.
-    It ends a piece at a change of the coordinates: one that changes nothing is put before each move."""
-    from pypdf.generic import ContentStream, NameObject, NumberObject  # noqa: PLC0415 - as above
+def _without_the_rest(page: PageObject, reader: PdfReader) -> None:
+    """Leaves nothing but its text in a page, each piece by itself."""
+    from pypdf.generic import ContentStream, NameObject  # noqa: PLC0415 - as above
 
     if "/Contents" not in page:
         return
     content = ContentStream(page["/Contents"].get_object(), reader, "bytes")
-    nothing = ([NumberObject(number) for number in (1, 0, 0, 1, 0, 0)], b"cm")
-    parted: list[tuple[Any, Any]] = []
-    for operation in content.operations:
-        if operation[1] in _MOVES:
-            parted.append(nothing)
-        parted.append(operation)
-    content.operations = parted
+    operations = text_operations(content.get_data())
+    content.operations = parted(content.operations if operations is None else operations)
     page[NameObject("/Contents")] = content
 
 
@@ -160,7 +154,7 @@ class _Gatherer:
         height = abs(size * (d or a))
         words = words.rstrip() if text.endswith("\n") else words
         # Some programs draw a page number or a repeated cue a second time, right over the first.
-        place = (words, round(x, 1), round(y, 1), self._following)
+        place = (words.strip(), round(x, 1), round(y, 1), self._following)
         if place in self._drawn:
             return
         self._drawn.add(place)

@@ -40,10 +40,8 @@ def closed_up(rows: list[Row]) -> list[Row]:
     for row in rows:
         said = usually is not None and speeches.is_said(row)
         closed.append(row._replace(gap=max(0, row.gap - usually)) if said and usually else row)
-        if speeches.is_cue(row):
-            usually = speeches.below_cue
-        else:
-            usually = speeches.inside if said else None
+        inside = speeches.inside if said else None
+        usually = speeches.below_cue if speeches.is_cue(row) else inside
     return closed
 
 

@@ -12,8 +12,9 @@ _TRANSITION = re.compile(
     r"(?:.*\bTO|.*\bCUT|FADE OUT|FADE IN|(?:FADE|CUT|SMASH|DISSOLVE)(?: CUT)? TO \w+|IRIS OUT|IRIS IN"
     r"|INTERCUT(?: WITH)?|THE END|END CREDITS|BACK TO SCENE)[:.]?"
 )
-_PREFIXED = re.compile(r"(?P<number>[A-Z]{0,2}\d{1,4}[A-Z]{0,3})[.)]?\s+(?P<heading>\S.*)")
-_NUMBER = re.compile(r"[A-Z]{0,2}\d{1,4}[A-Z]{0,3}(?:[.-]\d{1,3})?[.)]?", re.IGNORECASE)
+_HYPHENED = r"(?=[A-Z-]*\d)[A-Z\d]{1,4}(?:-[A-Z\d]{1,4}){1,3}"  # a scene that came late: I-1-A
+_PREFIXED = re.compile(rf"(?P<number>[A-Z]{{0,2}}\d{{1,4}}[A-Z]{{0,3}}|{_HYPHENED})[.)]?\s+(?P<heading>\S.*)")
+_NUMBER = re.compile(rf"[A-Z]{{0,2}}\d{{1,4}}[A-Z]{{0,3}}(?:[.-]\d{{1,3}})?[.)]?|{_HYPHENED}", re.IGNORECASE)
 _LONGEST_CUE = 42
 
 

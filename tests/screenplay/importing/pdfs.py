@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 
 _INCH = 72.0
 _TOP = 720.0
+_WORDS = re.compile(r"\S+(?: {1,2}\S+)*")
 _ENCRYPTION = (
     b"/Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <%(o)b> /U <%(o)b> /OE <%(e)b> /UE <%(e)b>"
     b" /Perms <%(p)b> /StmF /StdCF /StrF /StdCF /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >> >>"
@@ -43,6 +46,47 @@ def drawn(*pages: list[tuple[float, float, str]], font: str = "Courier", size: f
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def typed(*pages: str) -> bytes:
+    """Pages as a typewriter sets them: columns count from the left edge of the paper, and three spaces part words."""
+    return drawn(
+        *(
+            [
+                (match.start() / 10, row, match.group())
+                for row, line in enumerate(page.split("\n"))
+                for match in _WORDS.finditer(line)
+            ]
+            for page in pages
+        )
+    )
+
+
+def lettered(*pages: list[tuple[float, float, str]]) -> bytes:
+    """Each letter by itself and a little too close, as Final Draft draws on macOS."""
+    writer = PdfWriter()
+    font = DictionaryObject()
+    for key, value in (("/Type", "/Font"), ("/Subtype", "/Type1"), ("/BaseFont", "/Courier")):
+        font[NameObject(key)] = NameObject(value)
+    for page in pages:
+        sheet = writer.add_blank_page(8.5 * _INCH, 11 * _INCH)
+        letters = "".join(
+            f"q 1 0 0 -1 0 792 cm BT 12 0 0 -12 {inches * _INCH + 7 * index:g} {72 + 12 * row:g}\n"
+            f"Tm /TT2\n1 Tf ({_escaped(letter)}) Tj ET Q\n"
+            for inches, row, text in page
+            for index, letter in enumerate(text)
+        )
+        stream = DecodedStreamObject()
+        stream.set_data(f"/Cs1 cs 0 0 0 sc\n{letters}".encode("latin-1"))
+        sheet[NameObject("/Contents")] = stream
+        sheet[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/TT2"): font})}
+        )
+    return _bytes(writer)
+
+
+def _escaped(letter: str) -> str:
+    return f"\\{letter}" if letter in "()\\" else letter
 
 
 def with_watermark(data_words: list[tuple[float, float, str]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,28 @@ def test_bold_words_are_marked_and_stars_stay_stars() -> None:
 def test_bold_made_by_drawing_twice_is_read_once() -> None:
     heading = [(1.5, 0, "INT. VAULT - DAY"), (1.505, 0, "INT. VAULT - DAY"), (1.5, 2, "Dust.")]
     assert printed(from_pdf(pdfs.drawn(heading)).text)[0] == (Kind.SCENE_HEADING, "INT. VAULT - DAY")
+
+
+@pytest.mark.parametrize("draw", [pdfs.drawn, pdfs.lettered], ids=["words", "letters"])
+def test_what_was_drawn_a_second_time_is_read_once(draw: Callable[..., bytes]) -> None:
+    more = (3.5, 4, "(MORE)")
+    first = [(1.5, 0, "INT. VAULT - DAY"), (3.5, 2, "ANNA"), (2.5, 3, "It is (all) here,"), more, more]
+    number, again = (7.1, -4, "2."), (3.5, 0, "ANNA (CONT'D)")
+    second = [number, number, again, (2.5, 1, "and it is mine."), (1.5, 3, "She sits."), again]
+    assert printed(from_pdf(draw(first, second)).text) == [
+        (Kind.SCENE_HEADING, "INT. VAULT - DAY"),
+        (Kind.CHARACTER, "ANNA"),
+        (Kind.DIALOGUE, "It is (all) here, and it is mine."),
+        (Kind.ACTION, "She sits."),
+    ]
+
+
+def test_words_that_come_twice_in_one_line_are_read_twice(tmp_path: Path) -> None:
+    path = tmp_path / "one.fountain"
+    path.write_text("INT. VAULT - DAY\n\nHe says *one*, *one*, *two*, *one*, *one* and goes.\n", encoding="utf-8")
+    for data in (to_pdf(parse(path.read_text(encoding="utf-8"))), pdfs.from_screenplain(path)):
+        (action,) = [each for each in parse(from_pdf(data).text).elements if each.kind is Kind.ACTION]
+        assert action.text == "He says one, one, two, one, one and goes."
 
 
 def test_words_set_at_an_angle_are_left_out_and_told() -> None:
