@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SPEECH = frozenset({Kind.CHARACTER, Kind.PARENTHETICAL, Kind.DIALOGUE})
 _LOOSE = 0.85  # with so many of its rows after an empty one, empty rows tell nothing
 _TIGHT = 0.05
+_NEARLY_ALL = 0.9
 _REST_OF_A_CUT = "TO:"
 _LONG_CUE = 24
 """Characters: a shorter cue needs no second row."""
@@ -38,15 +39,20 @@ class Layout(NamedTuple):
     """Nearly every row stands after an empty one."""
     tight: bool
     """Hardly any does."""
+    bold_headings: bool
+    """Nearly every heading is bold, so that bold tells one that has no INT or EXT."""
 
 
 def find_layout(rows: list[Row]) -> Layout:
     after_gap = sum(row.gap > 0 for row in rows)
     enough = len(rows) > 5
+    headings = [row for row in rows if is_heading(row.text) and row.text.isupper()]
+    bold = sum(row.bold for row in headings)
     return Layout(
         find_columns(rows),
         loose=enough and after_gap > len(rows) * _LOOSE,
         tight=enough and after_gap - 1 <= len(rows) * _TIGHT,
+        bold_headings=bold > 1 and bold > len(headings) * _NEARLY_ALL,
     )
 
 
@@ -64,6 +70,7 @@ class _Reader:
         self._columns = layout.columns
         self._one_row_each = layout.loose or layout.tight
         self._tight = layout.tight
+        self._bold_headings = layout.bold_headings
         self._centered = broad_centered(rows, layout.columns) if layout.columns.indented else set()
         self._last: Judged | None = None
         self._open_parentheses = 0
@@ -103,6 +110,9 @@ class _Reader:
             return Judged(row, Kind.SCENE_HEADING, 0.98 if is_heading(row.text) else 0.85)
         if is_heading(row.text) and (row.fresh or row.text.isupper()):
             return Judged(row, Kind.SCENE_HEADING, 0.99 if row.text.isupper() else 0.85)
+        named = row.fresh and row.text.isupper() and not wording.is_transition(row.text)
+        if named and self._bold_headings and row.bold:
+            return Judged(row, Kind.SCENE_HEADING, 0.75)
         last = self._last
         wraps = (
             last is not None
@@ -189,10 +199,12 @@ class _Indented(_Reader):
         columns = self._columns
         if columns.is_centered(row, 6 if wording.opens_or_ends(row.text) else 1.1):
             return Judged(row, Kind.CENTERED, 0.9)
-        right_aligned = abs(row.end - columns.right) < 3.6 and row.column > columns.center - 4
+        at_right = abs(row.end - columns.right) < 3.6
+        right_aligned = at_right and row.column > columns.center - 4
         if wording.is_transition(row.text) and row.column > columns.center - 8:
             return Judged(row, Kind.TRANSITION, 0.97 if right_aligned else 0.85)
-        if columns.is_centered(row, 3.2):
+        # Some programs center on the paper, whose middle is left of that of action.
+        if columns.is_centered(row, 2.6 if at_right else 3.2):
             return Judged(row, Kind.CENTERED, 0.8)
         if right_aligned or (row.column > columns.center and row.text.isupper()):
             return Judged(row, Kind.TRANSITION, 0.7)

@@ -126,7 +126,17 @@ class _Line:
         self._last = piece
         self.text += words
         if piece.bold or piece.italic:
-            self._styles.append(Style(start, len(self.text), bold=piece.bold, italic=piece.italic))
+            self._set(Style(start, len(self.text), bold=piece.bold, italic=piece.italic))
+
+    def _set(self, style: Style) -> None:
+        """Words that stand next to each other in one style are one stretch of it, and not one each."""
+        last = self._styles[-1] if self._styles else None
+        if last and style == last._replace(start=style.start, end=style.end):
+            between = self.text[last.end : style.start]
+            if not between.strip():
+                self._styles[-1] = last._replace(end=style.end)
+                return
+        self._styles.append(style)
 
     def segment(self) -> Segment:
         bare = self.text.lstrip()

@@ -65,6 +65,16 @@ class Row(NamedTuple):
         """Whether it may begin something: after an empty row or at the top of a page."""
         return self.gap > 0 or self.top
 
+    @property
+    def bold(self) -> bool:
+        """Whether all of its letters are."""
+        slim = any(
+            letter != " " and not any(style.bold and style.start <= place < style.end for style in segment.styles)
+            for segment in self.segments
+            for place, letter in enumerate(segment.text)
+        )
+        return not slim
+
     def joined(self) -> Segment:
         """All of it as one segment, with the spaces that stand between."""
         first, *others = self.segments

@@ -94,6 +94,11 @@ def test_bold_words_are_marked_and_stars_stay_stars() -> None:
     assert [(action.text[style.start : style.end], style.bold) for style in action.styles] == [("not", True)]
 
 
+def test_bold_words_in_a_row_are_marked_as_one() -> None:
+    page = [(1.5, 0, "INT. VAULT - DAY"), (1.5, 2, "A sign:"), (2.3, 2, "<b>KEEP"), (2.8, 2, "<b>OUT"), (3.2, 2, "NOW")]
+    assert "A sign: **KEEP OUT** NOW" in from_pdf(pdfs.drawn(page)).text
+
+
 def test_bold_made_by_drawing_twice_is_read_once() -> None:
     heading = [(1.5, 0, "INT. VAULT - DAY"), (1.505, 0, "INT. VAULT - DAY"), (1.5, 2, "Dust.")]
     assert printed(from_pdf(pdfs.drawn(heading)).text)[0] == (Kind.SCENE_HEADING, "INT. VAULT - DAY")

@@ -183,7 +183,7 @@ def test_a_cue_at_the_foot_of_a_page_keeps_its_speech_overleaf() -> None:
 
 
 def test_acts_centered_on_the_paper_end_and_begin_by_themselves() -> None:
-    full = "               A full row of action, as long as any row of it could ever be\n"
+    full = "               A full row of action, as long as any row of it could ever be,\n"
     speech = "                                   ANN\n                         So what?\n"
     page = f"{full}\n{speech}\n                                     END ACT ONE\n"
     following = "                                       ACT TWO\n\n               INT. BARN - DAY\n"
@@ -193,6 +193,18 @@ def test_acts_centered_on_the_paper_end_and_begin_by_themselves() -> None:
         (Kind.CENTERED, "ACT TWO"),
         (Kind.SCENE_HEADING, "INT. BARN - DAY"),
     ]
+
+
+@pytest.mark.parametrize("bold", ["<b>", ""], ids=["headings are bold", "they are not"])
+def test_bold_tells_a_heading_without_int_where_headings_are_bold(bold: str) -> None:
+    page = [
+        (1.5, 0, f"{bold}INT. HOUSE - DAY"), (1.5, 2, "Ann sits."), (3.5, 4, "ANN"), (2.5, 5, "So what?"),
+        (1.5, 7, "<b>BEN AND ANN DRIVING"), (1.5, 9, "A car."), (1.5, 11, "<b>They crash."),
+        (1.5, 13, f"{bold}EXT. ROAD - DAY"), (1.5, 15, "Smoke."), (1.5, 17, "<b>THE END"),
+    ]  # fmt: skip
+    elements = parse(from_pdf(pdfs.drawn(page)).text).elements
+    headings = [each.text for each in elements if each.kind is Kind.SCENE_HEADING]
+    assert headings == ["INT. HOUSE - DAY", *(["BEN AND ANN DRIVING"] if bold else []), "EXT. ROAD - DAY"]
 
 
 def test_numbers_of_scenes_that_came_late_are_numbers() -> None:
