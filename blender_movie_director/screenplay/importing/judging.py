@@ -180,12 +180,12 @@ class _Indented(_Reader):
         columns = self._columns
         if following is None or columns.is_action(row) or len(row.segments) > 1:
             return False
+        spoken_below = columns.is_dialogue(following) or columns.is_parenthetical(following)
         if following.fresh:
             # Some programs leave a cue behind at the foot of a page.
-            return following.top and columns.is_cue(row) and columns.is_dialogue(following) and wording.is_cue(row.text)
+            return following.top and columns.is_cue(row) and spoken_below and wording.is_cue(row.text)
         if columns.is_cue(row):
             return wording.is_cue(row.text) or (following.column < row.column and not row.text.startswith("("))
-        spoken_below = columns.is_dialogue(following) or columns.is_parenthetical(following)
         return wording.is_cue(row.text) and (spoken_below or not columns.is_action(following))
 
     def _at_left(self, row: Row, following: Row | None) -> Judged:
