@@ -25,6 +25,7 @@ KINDS = {
     "New Act": Kind.CENTERED,
     "End of Act": Kind.CENTERED,
     "Outline Body": Kind.SYNOPSIS,
+    "Summary": Kind.SYNOPSIS,
 }
 """What each type of paragraph is to us. All others, such as Shot, General and Cast List, are action."""
 _OUTLINE = re.compile(r"Outline (\d)")

@@ -7,9 +7,10 @@ from collections import Counter
 from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..elements import Kind
 from .align import align
 from .content import note_text
-from .model import BEFORE
+from .model import BEFORE, Paragraph
 from .nodes import changed_paragraph, indent, new_dual, new_paragraph, notes_for
 from .runs import make_runs
 from .safe_xml import twin
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from xml.etree.ElementTree import Element as Node
 
-    from ..elements import Kind
     from .content import Source
-    from .model import Paragraph
+    from .model import Synopsis
     from .units import Unit
 
 
@@ -77,8 +77,13 @@ def merge(
                 out += [Merged(content[top], unit, top, same=True) for top in chunk.tops]
         elif origin and chunk and len(chunk.units) == 1:
             inside = [source for top in chunk.tops for source in read.get(top, ())]
-            node = _changed_unit(content, inside, old[origin.place], unit, notes=notes, capitals=capitals)
-            out.append(Merged(node, unit, chunk.tops[0]))
+            was, now = old[origin.place], unit
+            below: list[Merged] = []
+            if unit.paragraphs[0].kind is Kind.SCENE_HEADING and len(inside) > 1:
+                was, now, below = _without_synopses(inside, was, now)
+                inside = inside[:1]
+            node = _changed_unit(content, inside, was, now, notes=notes, capitals=capitals)
+            out += [Merged(node, unit, chunk.tops[0]), *below]
             out += [Merged(content[top], None, top) for top in chunk.tops[1:] if top not in read]
         else:
             out.append(Merged(_new_unit(unit, notes=notes), unit, None))
@@ -164,6 +169,36 @@ def _changed_unit(
     speeches[:] = inner
     indent(frame, 2)
     return frame
+
+
+def _without_synopses(sources: Sequence[Source], old: Unit, new: Unit) -> tuple[Unit, Unit, list[Merged]]:
+    """A heading by itself, as it was and as it is to be, and the paragraphs of its synopsis that stand below it.
+
+    Fountain has one synopsis under a heading where Final Draft may have two: the scene's own summary comes first, then
+    paragraphs. What still comes from one of those stays there, with all that is new behind it.
+    """
+    heading, *below = sources
+    own = len(heading.paragraph.synopses)
+    (was,), (now,) = old.paragraphs, new.paragraphs
+    origins = align(was.synopses, now.synopses, lambda a, b: _likeness((_line(a),), (_line(b),)))
+    first = next((place for place, origin in enumerate(origins) if origin and origin.place >= own), len(origins))
+    nodes = []
+    for synopsis, origin in zip(now.synopses[first:], origins[first:], strict=True):
+        if origin is None:
+            nodes.append(Merged(new_paragraph(_line(synopsis)), None, None))
+            continue
+        source = below[origin.place - own]
+        changed = changed_paragraph(source.node, _line(was.synopses[origin.place]), _line(synopsis), notes=False)
+        nodes.append(Merged(source.node if origin.same else changed, None, source.top))
+    return (
+        old._replace(paragraphs=(was._replace(synopses=was.synopses[:own]),)),
+        new._replace(paragraphs=(now._replace(synopses=now.synopses[:first]),)),
+        nodes,
+    )
+
+
+def _line(synopsis: Synopsis) -> Paragraph:
+    return Paragraph(Kind.SYNOPSIS, synopsis.text, synopsis.styles)
 
 
 def _joined(sources: Sequence[Source]) -> Node:

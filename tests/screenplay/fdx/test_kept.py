@@ -305,3 +305,60 @@ def test_any_edit_of_a_file_is_read_back(name: str, blocks: list[str], edits: li
 
 def _said(element: Element) -> tuple[object, ...]:
     return (element[:2], element.styles, element.name, element.number, element.dual, element.depth)
+
+
+@pytest.mark.parametrize("kind", ["Summary", "Outline Body"])
+@pytest.mark.parametrize("own", [False, True], ids=["without a summary", "with a summary"])
+class TestSynopsesBelowAHeading:
+    """Final Draft may have a scene's summary twice: with the heading, and as paragraphs under it."""
+
+    @pytest.fixture
+    def base(self, kind: str, *, own: bool) -> fdx.FdxDocument:
+        summary = "<SceneProperties><Summary><Paragraph><Text>Own.</Text></Paragraph></Summary></SceneProperties>"
+        body = "".join(
+            f"<Paragraph Type='{each}'>{more}<Text>{text}</Text></Paragraph>\n"
+            for each, more, text in (
+                ("Scene Heading", summary if own else "", "INT. A - DAY"),
+                (kind, "", "She finds it."),
+                (kind, "", "He sees her."),
+                ("Action", "", "Rain."),
+            )
+        )
+        base = fdx.read(f"<FinalDraft><Content>\n{body}</Content></FinalDraft>".encode(), "x")
+        above = "= Own.\n\n" if own else ""
+        assert base.fountain == f"INT. A - DAY\n\n{above}= She finds it.\n\n= He sees her.\n\nRain.\n"
+        return base
+
+    def said(self, data: bytes) -> list[tuple[str, str]]:
+        nodes = fromstring(data).iterfind("Content/Paragraph")
+        return [(node.get("Type", ""), "".join(run.text or "" for run in node.iterfind("Text"))) for node in nodes]
+
+    def test_they_stay_under_a_heading_that_changes(self, base: fdx.FdxDocument, kind: str, *, own: bool) -> None:
+        edited = edit(base, "INT. A - DAY", "INT. A - NIGHT #1#")
+        assert self.said(edited)[1:] == [(kind, "She finds it."), (kind, "He sees her."), ("Action", "Rain.")]
+        assert (b"Own." in edited) == own
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("She finds it.", "She loses it.", ["She loses it.", "He sees her."]),
+            ("= She finds it.\n\n", "", ["He sees her."]),
+            ("= He sees her.\n\n", "", ["She finds it."]),
+            ("= He sees", "= It snows.\n\n= He sees", ["She finds it.", "It snows.", "He sees her."]),
+        ],
+    )
+    def test_each_can_be_changed_added_and_cut(  # noqa: PLR0913 - two are those of the fixture
+        self, base: fdx.FdxDocument, old: str, new: str, said: list[str], *, own: bool, kind: str
+    ) -> None:
+        edited = edit(base, old, new)
+        assert [text for each, text in self.said(edited) if each in {kind, "Outline Body"}] == said
+        assert self.said(edited)[0] == ("Scene Heading", "INT. A - DAY")
+        assert fdx.read(edited, "y").fountain == base.fountain.replace(old, new)
+        assert (b"Own." in edited) == own
+
+    def test_all_of_them_can_be_cut(self, base: fdx.FdxDocument, kind: str, *, own: bool) -> None:
+        edited = edit(base, "= She finds it.\n\n= He sees her.\n\n", "= All new.\n\n")
+        again = fdx.read(edited, "y").fountain
+        assert again == base.fountain.replace("= She finds it.\n\n= He sees her.\n\n", "= All new.\n\n")
+        assert kind not in [each for each, text in self.said(edited) if text == "She finds it."]
+        assert (b"Own." in edited) == own
