@@ -347,7 +347,7 @@ class TestSynopsesBelowAHeading:
             ("= He sees", "= It snows.\n\n= He sees", ["She finds it.", "It snows.", "He sees her."]),
         ],
     )
-    def test_each_can_be_changed_added_and_cut(  # noqa: PLR0913 - two are those of the fixture
+    def test_each_can_be_changed_added_and_cut(
         self, base: fdx.FdxDocument, old: str, new: str, said: list[str], *, own: bool, kind: str
     ) -> None:
         edited = edit(base, old, new)
