@@ -31,6 +31,8 @@ _ALMOST = re.compile(
 )
 _RUNS_ON = re.compile(r"[\w,]\s*$")
 """The end of a paragraph whose sentence has none."""
+_MARKED = re.compile(r"\s*(?:[!>]\s*\w|={3,}\s*$)")
+"""A line of action, a transition, centered text or a page break: what no speech holds."""
 _NEXT = 2
 """Lines between two paragraphs that one blank line parts."""
 _EXTENSION = re.compile(r"\s*\([^()]*\)")
@@ -214,6 +216,14 @@ def _headings_inside(element: Element, in_any_case: int = -1) -> Iterator[Findin
                 span,
                 f"{{line}} looks like a scene heading, but it stands inside {_READS[element.kind]}.",
                 "Put blank lines around it.",
+            )
+        elif element.kind is Kind.DIALOGUE and _MARKED.match(line):
+            yield _finding(
+                "mark_inside_speech",
+                Severity.WARNING,
+                span,
+                f"{{line}} begins with {line.strip()[0]}, but it stands inside dialogue, so it is spoken.",
+                "Put a blank line above it.",
             )
         elif _ALMOST.match(line) or (
             element.kind is Kind.ACTION and line.isupper() and split_time(line, dashed=True)[1]

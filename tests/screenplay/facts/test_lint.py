@@ -328,6 +328,15 @@ def test_action_that_does_not(line: str) -> None:
 def test_a_heading_with_no_blank_lines_around_it() -> None:
     assert kinds("He goes.\nINT. KITCHEN - DAY\nShe stays.\n") == [("heading_inside", 2)]
     assert kinds("ANNA\nHi.\nINT. KITCHEN - DAY\n\nShe stays.\n") == [("heading_inside", 3)]
+
+
+@pytest.mark.parametrize("line", ["!She leaves.", "> CUT TO:", ">THE END<", "==="])
+def test_a_mark_inside_of_a_speech_is_told(line: str) -> None:
+    (finding,) = of(f"ANNA\nHi.\n{line}\n\nShe stays.\n")
+    assert (finding.kind, finding.first_line) == ("mark_inside_speech", 2)
+    assert finding.sentence == f"Line 3 begins with {line[0]}, but it stands inside dialogue, so it is spoken."
+    assert kinds(f"ANNA\nHi.\n\n{line}\n\nShe stays.\n") == []
+    assert kinds("ANNA\nHi\n! > = ==\n#metoo.\n= Two.\n") == []
     assert kinds("ANNA\nInt. means integer.\n") == []
 
 
