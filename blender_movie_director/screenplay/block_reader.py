@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _HEADING_STARTS = frozenset("iIeE*_")
 # What may break into a paragraph of action without a blank line before it.
 _INTERRUPTS = frozenset("~>=")
+# What may stand inside of a speech and is not said, where it is what its first mark says.
+_ENDS_DIALOGUE = frozenset("~(=")
 
 # To look a member up in an enumeration takes longer than to read a line.
 _ACTION, _DIALOGUE, _CHARACTER, _PARENTHETICAL = Kind.ACTION, Kind.DIALOGUE, Kind.CHARACTER, Kind.PARENTHETICAL
@@ -183,7 +185,7 @@ class BlockReader:
     def _read_equals(self, index: int, stripped: str) -> int:
         if not _interrupts(stripped):
             return 0
-        if stripped.startswith("==="):
+        if _is_page_break(stripped):
             self._add(Kind.PAGE_BREAK, "", index, index)
         else:
             self._add(Kind.SYNOPSIS, stripped[1:].strip(), index, index)
@@ -239,6 +241,8 @@ class BlockReader:
                 index = end
             elif stripped[0] == "~":
                 index = self._read_lyric(index, stripped)
+            elif stripped[0] == "=" and _is_page_break(stripped):
+                return index
             else:
                 index = self._read_dialogue(index)
 
@@ -251,13 +255,19 @@ class BlockReader:
             if not stripped:
                 if not self._lines[index] or not keeps_speech(self._lines[index]):
                     break
-            elif stripped[0] == "~" or (stripped[0] == "(" and parenthetical_end(lines, index)):
+            elif stripped[0] in _ENDS_DIALOGUE and self._ends_dialogue(index, stripped):
                 break
             else:
                 last = index
         typed = lines[first] if first == last else "\n".join(lines[first : last + 1])
         self._add(_DIALOGUE, typed, first, last)
         return index
+
+    def _ends_dialogue(self, index: int, stripped: str) -> bool:
+        """Whether a line that starts with one of `~(=` is something else than what is said before it."""
+        if stripped[0] == "(":
+            return parenthetical_end(self._stripped, index) > 0
+        return stripped[0] == "~" or _is_page_break(stripped)
 
     _MARKED: ClassVar[dict[str, Callable[[BlockReader, int, str], int]]] = {
         ".": _read_forced_heading,
@@ -277,6 +287,8 @@ def _place(element: Element) -> tuple[int, int]:
 
 def _interrupts(stripped: str) -> bool:
     """Whether a line that starts with one of `~>=` is what that mark says."""
-    if stripped[0] != "=":
-        return True
-    return not stripped.startswith("==") or (len(stripped) > 2 and not stripped.strip("="))
+    return stripped[0] != "=" or not stripped.startswith("==") or _is_page_break(stripped)
+
+
+def _is_page_break(stripped: str) -> bool:
+    return len(stripped) > 2 and not stripped.strip("=")

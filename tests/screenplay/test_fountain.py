@@ -182,6 +182,10 @@ CASES = {
         "ANNA\n(low)\n  \nOne.\n",
         [("character", "ANNA"), ("parenthetical", "(low)"), ("dialogue", "One.")],
     ),
+    "a page break ends a speech": (
+        "ANNA\nHi.\n===\nINT. HOUSE - DAY\n",
+        [("character", "ANNA"), ("dialogue", "Hi."), ("page_break", ""), ("scene_heading", "INT. HOUSE - DAY")],
+    ),
     "a sign in a speech is spoken": ("ANNA\n# One.\n= Two.\n", [("character", "ANNA"), ("dialogue", "# One.\n= Two.")]),
     "a note with a boneyard's mark": (
         "One [[a /* b]] two.\n\nThree.\n",

@@ -31,8 +31,8 @@ _ALMOST = re.compile(
 )
 _RUNS_ON = re.compile(r"[\w,]\s*$")
 """The end of a paragraph whose sentence has none."""
-_MARKED = re.compile(r"\s*(?:[!>]\s*\w|={3,}\s*$)")
-"""A line of action, a transition, centered text or a page break: what no speech holds."""
+_MARKED = re.compile(r"\s*[!>]\s*\w")
+"""A line of action, a transition or centered text: what no speech holds."""
 _NEXT = 2
 """Lines between two paragraphs that one blank line parts."""
 _EXTENSION = re.compile(r"\s*\([^()]*\)")

@@ -330,7 +330,7 @@ def test_a_heading_with_no_blank_lines_around_it() -> None:
     assert kinds("ANNA\nHi.\nINT. KITCHEN - DAY\n\nShe stays.\n") == [("heading_inside", 3)]
 
 
-@pytest.mark.parametrize("line", ["!She leaves.", "> CUT TO:", ">THE END<", "==="])
+@pytest.mark.parametrize("line", ["!She leaves.", "> CUT TO:", ">THE END<"])
 def test_a_mark_inside_of_a_speech_is_told(line: str) -> None:
     (finding,) = of(f"ANNA\nHi.\n{line}\n\nShe stays.\n")
     assert (finding.kind, finding.first_line) == ("mark_inside_speech", 2)
