@@ -10,6 +10,7 @@ from ..screenplay import Kind, ScriptError, breakdown, check_text, clean, parse
 from .analysis.passages import passages_of
 from .analysis.portions import tokens_of
 from .changes.parts import is_blank, lines_of
+from .nearest import stretch
 from .pieces import silent_lines, without
 from .targets import Target
 
@@ -149,10 +150,8 @@ class SceneContext:
         for lines in (whole, headings):
             if tokens_of("\n".join(lines), model) <= budget:
                 return "\n".join(lines)
-        each = max(tokens_of("\n".join(headings), model) // len(headings), 1)
-        here = self.scene.ordinal if self.scene else 0
-        first = max(here - budget // each // 2, 0)
-        return "\n".join(headings[first : first + budget // each])
+        here = self.scene.ordinal if self.scene else 1
+        return stretch(headings, here - 1, budget, model, gap="\n").text
 
     def _summary(self, passage: Passage, summaries: Mapping[int, str]) -> str:
         """What an analysis said, or the writer's synopsis, or how the scene begins."""

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...llm.conversation import Conversation, Turn
+from ...llm.errors import ContextWindowError
 from ...llm.messages import Message, Text
 from ..analysis import wording
 from ..analysis.portions import tokens_of, window_of
 from . import talks
 from .exporting import STOPPED
-from .material import in_view
+from .material import InView, in_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from ...llm.conversation import Summarise
     from ...llm.model_spec import ModelSpec
     from ..prompts import Prompt
-    from .material import InView
 
 _SHARE_OF_WINDOW = 0.9
 """Tokens are estimated."""
 _MOST_RESERVE = 8_000
 _SHARE_OF_SCRIPT = 0.6
 _TOKENS_PER_MESSAGE = 6
+_TOKENS_OF_A_NOTE = 40
+"""What says that turns are left out; without a summary, which stands back where there is no room."""
 
 
 class Fitted(NamedTuple):
@@ -48,16 +50,26 @@ def conversation_of(talk: talks.Talk, prompt: Prompt, instruction: str = "") -> 
 
 def fitted(conversation: Conversation, script: Mapping[str, Any] | None, spec: ModelSpec, model: str) -> Fitted:
     """The script stands before the first turn that is sent: it is the same from turn to turn, so providers read it from
-    their prompt caches. Raises `ContextWindowError` where not even the last question fits."""
+    their prompt caches. Where the cursor is, which changes, is said with the last question. The script stands back
+    where the question needs the room. Raises `ContextWindowError` where not even the last question fits."""
     window = int(window_of(spec) * _SHARE_OF_WINDOW)
     reserve = min(spec.output_limit or _MOST_RESERVE, _MOST_RESERVE, window // 4)
     everything = conversation.messages(model)
-    needed = tokens_in((everything[0], everything[-1]), model)
+    needed = tokens_in((everything[0], everything[-1]), model) + _TOKENS_OF_A_NOTE
     room = int((window - reserve) * _SHARE_OF_SCRIPT)
     view = in_view(script, min(room, window - reserve - needed), model)
+    try:
+        return _fitted(conversation, view, window, reserve, model)
+    except ContextWindowError:
+        if not view.text:
+            raise
+        return _fitted(conversation, InView(), window, reserve, model)
+
+
+def _fitted(conversation: Conversation, view: InView, window: int, reserve: int, model: str) -> Fitted:
     left = window - view.tokens
     found = conversation.fitted(left, lambda messages: tokens_in(messages, model), reserve, model)
-    return Fitted(_with_script(found.messages, view.text), len(found.left_out), view, left, reserve)
+    return Fitted(_with_script(found.messages, view), len(found.left_out), view, left, reserve)
 
 
 async def summarised(conversation: Conversation, found: Fitted, hook: Summarise, model: str) -> bool:
@@ -67,14 +79,20 @@ async def summarised(conversation: Conversation, found: Fitted, hook: Summarise,
     )
 
 
-def _with_script(messages: tuple[Message, ...], script: str) -> tuple[Message, ...]:
-    first = next((place for place, message in enumerate(messages) if message.role == "user"), None)
-    if not script or first is None:
+def _with_script(messages: tuple[Message, ...], view: InView) -> tuple[Message, ...]:
+    users = [place for place, message in enumerate(messages) if message.role == "user"]
+    if not view.text or not users:
         return messages
-    message = messages[first]
+    told = list(messages)
+    if view.cursor:
+        told[users[-1]] = _behind(Text(view.cursor), told[users[-1]])
+    told[users[0]] = _behind(Text(f"{view.text}\n\n", ends_head=True), told[users[0]])
+    return tuple(told)
+
+
+def _behind(part: Text, message: Message) -> Message:
     said = (Text(message.content),) if isinstance(message.content, str) else message.content
-    joined = replace(message, content=(Text(f"{script}\n\n", ends_head=True), *said))
-    return (*messages[:first], joined, *messages[first + 1 :])
+    return replace(message, content=(part, *said))
 
 
 def tokens_in(messages: Sequence[Message], model: str) -> int:
