@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..llm import backends
+from ..llm.errors import ContextWindowError
+from ..llm.keys import provider_of
 from ..llm.messages import Message, Parameters, Request, Usage
+from ..llm.network import LOCAL_PROVIDERS
 from ..llm.pricing import cost
-from . import prompts
+from . import prompts, shortening
 from .analysis import wording
 from .analysis.plain import Plain
 from .analysis.portions import most_tokens, tokens_of, window_of
@@ -26,7 +29,12 @@ if TYPE_CHECKING:
 MOST_CONTEXT = 4_000
 """Tokens of other scenes: more would cost more than it tells."""
 _SHARE_OF_WINDOW = 0.9
+_SHARE_OF_THE_PLACE = 0.75
+"""Of what is left for the script, where the scene at the cursor is too long; the rest is for voices and other
+scenes."""
 _SHAPE_TOKENS = 300
+_FRAME_TOKENS = 300
+"""Of the lines around each part of the script, and of what is wished, before all that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,19 @@ class Sending:
         self._head = wording.head_of(context.facts)
 
     def room(self, own: Sequence[tuple[str, str]], expected: int) -> int:
-        """Tokens that are left for the script around, once these parts and the answer have theirs."""
-        taken = sum(self.tokens(text) for _, text in own) + self.tokens(self._system + self._head) + expected
-        return max(min(int(window_of(self.spec) * _SHARE_OF_WINDOW) - taken, MOST_CONTEXT), 0)
+        """Tokens that are left for the script around, once these parts and the answer have theirs. Of parts that are
+        too long by themselves, as much as `request` will send of them."""
+        own = shortening.shortened(own, self._most_of_the_place(expected), self.model)
+        taken = sum(self.tokens(text) for _, text in own)
+        return max(min(self._left(expected) - taken, MOST_CONTEXT), 0)
+
+    def _left(self, expected: int) -> int:
+        """Tokens for all that comes from the script."""
+        taken = self.tokens(self._system + self._head) + expected + _FRAME_TOKENS
+        return int(window_of(self.spec) * _SHARE_OF_WINDOW) - taken
+
+    def _most_of_the_place(self, expected: int) -> int:
+        return int(self._left(expected) * _SHARE_OF_THE_PLACE)
 
     def tokens(self, text: str) -> int:
         return tokens_of(text, self.model)
@@ -72,13 +90,11 @@ class Sending:
         shape: Shape | None = None,
     ) -> Request:
         """`sections` are material: names and texts, those without text left out. `wanted` is what the user wants, line
-        by line; empty wishes are left out."""
-        body = "\n\n".join(f"<<<{name} {_MARK}\n{text}\n<<<END {_MARK}" for name, text in sections if text.strip())
-        mark = wording.mark_of(body)
+        by line; empty wishes are left out. Of the scene at the cursor, what is nearest to it where all would be too
+        much; what is around stands back for it. Raises `ContextWindowError` for what would be cut on its way."""
         wishes = "\n".join(f"{name}: {' '.join(text.split())}" for name, text in wanted.items() if text.strip())
-        asked = f"{self._head}\nThe mark is {mark}.\n\n{body.replace(_MARK, mark)}\n\n{wishes}"
         return Request(
-            messages=(Message("system", self._system), Message("user", asked)),
+            messages=(Message("system", self._system), Message("user", self._asked(sections, wishes, expected))),
             model=self.model,
             parameters=Parameters(
                 temperature=self.how.temperature,
@@ -90,6 +106,43 @@ class Sending:
             shape=shape,
             stream=self.how.stream,
             cache="bypass",  # who asks again wants another answer
+        )
+
+    def _asked(self, sections: Sequence[tuple[str, str]], wishes: str, expected: int) -> str:
+        parts = [(name, text) for name, text in sections if text.strip()]
+        parts = shortening.shortened(parts, self._most_of_the_place(expected), self.model)
+        most = int(window_of(self.spec) * _SHARE_OF_WINDOW) - expected - self.tokens(self._system)
+        while (over := self.tokens(asked := self._worded(parts, wishes)) - most) > 0:
+            fewer = shortening.less(parts, over, self.model)
+            if fewer == parts:
+                passage = any(name == shortening.PASSAGE for name, _ in parts)
+                first = "Select fewer lines" if passage else "Ask for it in fewer words"
+                self._refuse_what_would_be_cut(self.tokens(self._system) + self.tokens(asked), expected, first)
+                return asked
+            parts = fewer
+        return asked
+
+    def _worded(self, parts: Sequence[tuple[str, str]], wishes: str) -> str:
+        body = "\n\n".join(f"<<<{name} {_MARK}\n{text}\n<<<END {_MARK}" for name, text in parts)
+        mark = wording.mark_of(body)
+        return f"{self._head}\nThe mark is {mark}.\n\n{body.replace(_MARK, mark)}\n\n{wishes}"
+
+    def _refuse_what_would_be_cut(self, prompt: int, expected: int, first_remedy: str) -> None:
+        """Providers refuse what is too long, and so do we where a window is known, or go to a model with a larger one
+        (`llm.fitting`, `llm.routing`). A server of this computer drops the beginning, the instructions first, or ends
+        the answer early, and says nothing."""
+        window = window_of(self.spec)
+        known = self.spec.window is not None
+        if provider_of(self.spec.name) not in LOCAL_PROVIDERS or prompt + expected <= window:
+            return
+        if known and prompt > window:
+            return
+        reads = f"has room for {window:,}" if known else f"is taken to have room for {window:,}, since it tells nobody"
+        raise ContextWindowError(
+            f"This is too long for {self.model} at once: with the answer it takes about {prompt + expected:,} tokens, "
+            f"and the model {reads}.",
+            f"{first_remedy}, or choose a model with a larger window.",
+            model=self.model,
         )
 
     def estimate(self, request: Request, expected: int) -> Estimate:
