@@ -137,10 +137,12 @@ class Sending:
             return
         if known and prompt > window:
             return
-        reads = f"has room for {window:,}" if known else f"is taken to have room for {window:,}, since it tells nobody"
+        room = (
+            f"and it has room for {window:,}" if known else f"and {window:,} are assumed, since its window is not known"
+        )
         raise ContextWindowError(
             f"This is too long for {self.model} at once: with the answer it takes about {prompt + expected:,} tokens, "
-            f"and the model {reads}.",
+            f"{room}.",
             f"{first_remedy}, or choose a model with a larger window.",
             model=self.model,
         )
