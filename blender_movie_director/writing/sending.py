@@ -129,20 +129,17 @@ class Sending:
 
     def _refuse_what_would_be_cut(self, prompt: int, expected: int, first_remedy: str) -> None:
         """Providers refuse what is too long, and so do we where a window is known, or go to a model with a larger one
-        (`llm.fitting`, `llm.routing`). A server of this computer drops the beginning, the instructions first, or ends
-        the answer early, and says nothing."""
-        window = window_of(self.spec)
-        known = self.spec.window is not None
-        if provider_of(self.spec.name) not in LOCAL_PROVIDERS or prompt + expected <= window:
+        (`llm.fitting`, `llm.routing`). What leaves no room for the answer a server of this computer takes, drops the
+        beginning, the instructions first, or ends the answer early, and says nothing. Where nobody knows the window it
+        is tried: Ollama is asked for as much as it takes, others say what they have no room for."""
+        window = self.spec.window
+        if window is None or provider_of(self.spec.name) not in LOCAL_PROVIDERS:
             return
-        if known and prompt > window:
+        if prompt > window or prompt + expected <= window:
             return
-        room = (
-            f"and it has room for {window:,}" if known else f"and {window:,} are assumed, since its window is not known"
-        )
         raise ContextWindowError(
             f"This is too long for {self.model} at once: with the answer it takes about {prompt + expected:,} tokens, "
-            f"{room}.",
+            f"and it has room for {window:,}.",
             f"{first_remedy}, or choose a model with a larger window.",
             model=self.model,
         )

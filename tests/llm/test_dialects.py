@@ -182,6 +182,8 @@ async def test_what_is_asked_arrives_in_the_providers_own_words(
         assert exchange.body["system"][0]["text"] == "Be brief."
     if provider.name == "gemini":
         assert exchange.body["generationConfig"]["thinkingConfig"]["includeThoughts"] is True
+    if provider.name.startswith("ollama"):
+        assert exchange.body["options"]["num_ctx"] == 8_192
 
 
 @ALL

@@ -49,6 +49,25 @@ def test_nothing_is_retried_or_set_that_nobody_asked_for() -> None:
     assert "stream_options" not in made("anthropic/claude-sonnet-4-5", stream=False)
 
 
+@pytest.mark.parametrize("model", ["ollama/llama3.2", "ollama_chat/llama3.2", "litellm/ollama/llama3.2"])
+def test_ollama_is_told_how_much_a_request_needs_since_it_would_cut_the_rest(model: str) -> None:
+    def window(words: int, **parameters: Any) -> int:
+        messages = (Message("user", "sink " * words),)
+        window: int = made(model, messages=messages, parameters=Parameters(**parameters))["num_ctx"]
+        return window
+
+    # Few sizes: a model is loaded anew for each.
+    assert window(10) == window(3_000) == 8_192
+    assert window(6_000) == window(10_000) == 16_384
+    assert window(3_000, max_tokens=6_000) == 16_384
+    assert 65_536 <= window(50_000) <= 131_072
+    assert window(50_000, extra={"num_ctx": 4_096}) == 4_096  # who says it has the last word
+
+
+def test_nobody_else_is_told_of_it() -> None:
+    assert "num_ctx" not in made("lm_studio/qwen")
+
+
 def test_azures_version_stands_in_its_address() -> None:
     server = Server("https://here.example.com/?api-version=2025-01-01", {"x-team": "film"}, organisation="org-1")
     found = made("azure/my-gpt", key="k", servers={"azure": server})

@@ -17,6 +17,7 @@ from tests.writing.room import Player, heard
 
 LOCAL = "ollama/nobody-knows"
 WINDOW = 8_192
+KNOWN = replace(Catalog().find(LOCAL), window=WINDOW)
 BEATS = "\n\n".join(f"Beat {number} of it happens.\n\nANNA\nNumber {number}, I think." for number in range(1_500))
 """A script without headings, and of 24,000 tokens or more."""
 ONE_SCENE = f"INT. HALL - DAY\n\n{BEATS}\n"
@@ -89,10 +90,13 @@ def test_a_passage_that_would_be_cut_is_refused(module: type[dialogue | descript
     last = BEATS[: BEATS.index("Beat 900 ")].count("\n")
     options = module.Options(Place(lines=(MIDDLE, last)), mode="rewrite")
     with pytest.raises(errors.ContextWindowError) as caught:
-        module.estimate(BEATS, name="S", model=LOCAL, options=options)
+        module.estimate(BEATS, name="S", model=LOCAL, options=options, spec=KNOWN)
     assert "too long for ollama/nobody-knows at once" in caught.value.what
     assert "8,192" in caught.value.what
     assert "Select fewer lines" in caught.value.remedy
+    # Of an unknown window nobody can say so: it is tried, and Ollama asked for the room.
+    tried = module.estimate(BEATS, name="S", model=LOCAL, options=options)
+    assert tried.input_tokens + tried.output_tokens > WINDOW
     assert module.estimate(BEATS, name="S", model="openai/gpt-4o", options=options).input_tokens > 3_000
 
 
@@ -118,6 +122,8 @@ def test_a_wish_that_is_too_long_takes_the_room_of_what_is_around_and_then_is_re
     assert found.input_tokens + found.output_tokens < WINDOW * 0.95
     assert "They leave. They leave." in found.messages[1].text
     longer = replace(wish, intention="They leave. " * 9_000)
+    alone = dialogue.estimate(feature, name="S", model=LOCAL, options=longer, spec=KNOWN).input_tokens
+    room_for_no_answer = replace(KNOWN, window=alone + 100)
     with pytest.raises(errors.ContextWindowError) as caught:
-        dialogue.estimate(feature, name="S", model=LOCAL, options=longer)
+        dialogue.estimate(feature, name="S", model=LOCAL, options=longer, spec=room_for_no_answer)
     assert "Ask for it in fewer words" in caught.value.remedy

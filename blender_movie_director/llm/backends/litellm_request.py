@@ -9,6 +9,7 @@ from .. import wire
 from ..errors import ConfigurationError
 from ..keys import provider_of
 from ..stand_ins import STAND_IN_THROUGH_LITELLM
+from ..tokens import count_request
 from .scripted import stand_in_answer
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ although the server behind may well take them: what a model takes is our catalog
 
 _THROUGH_OPENAIS_LIBRARY = frozenset({"azure", "openai"})
 """Where LiteLLM ignores `ssl_verify`, since OpenAI's own library makes the connection."""
+
+_CUT_SILENTLY = frozenset({"ollama", "ollama_chat"})
+_LEAST_WINDOW = 8_192
+_USUAL_ANSWER = 2_048
+"""Tokens kept for an answer of no set length."""
+_MARGIN = 1.2
+"""For tokens that are estimated."""
 
 # What steers the library (where it goes, with which key, what it logs or pretends) and is no parameter of a model.
 _NOT_A_PARAMETER = frozenset({
@@ -65,12 +73,26 @@ def arguments(request: Request, settings: ClientSettings, key: str, timeout: Any
             message.pop("thinking_blocks", None)
     if request.model == STAND_IN_THROUGH_LITELLM:
         return found | {"model": "openai/stand-in", "api_key": "none", "mock_response": stand_in_answer(request)}
+    if provider in _CUT_SILENTLY:
+        found.setdefault("num_ctx", _window_for(request, model))
     found |= _server(settings.server_for(model), provider, model)
     if key:
         found["api_key"] = key
     elif "api_base" in found:
         found["api_key"] = "none"  # a server of one's own often wants none, but LiteLLM wants to see one
     return found
+
+
+def _window_for(request: Request, model: str) -> int:
+    """Ollama gives a model 4,096 tokens of memory unless it is told otherwise, and drops the beginning of what is
+    longer without a word: the instructions, and most of the script. So it is told what this request needs, in few
+    sizes, since it loads a model anew for each; more than the model was made for it does not give."""
+    needed = count_request(request, model, wait=False).number * _MARGIN
+    needed += request.parameters.max_tokens or _USUAL_ANSWER
+    window = _LEAST_WINDOW
+    while window < needed:
+        window *= 2
+    return window
 
 
 def _parameters(body: dict[str, Any], request: Request, provider: str, model: str) -> dict[str, Any]:
