@@ -6,7 +6,9 @@ from blender_movie_director.writing.quotes import Quotable, lines_of
 
 SCENE = Quotable(
     "INT. ROOM - DAY\n\nThe *lamp* burns \u2014 low.\nA \u201crusty\u201d key, and Zoe\u0308\u2019s  coat\u2026\n\n"
-    "NORA\nDon\u2019t look.\nHe is careful."
+    "NORA\nDon\u2019t look.\nHe is careful.\n\n"
+    "BEN\nI know what\n(wet)\nyou mean.\n(to her,\nlow)\nAll of it.\n\n"
+    "He goes.\n\n(A pause.)\n\nShe waits (for him)\ntoo."
 )
 
 
@@ -21,6 +23,13 @@ SCENE = Quotable(
         "Zo\u00eb's coat...",
         '"Don\'t look."',
         "NORA Don't\u200b look",
+        "The lamp burns...",
+        "...burns - low",
+        "\u2026A \u201crusty\u201d key\u2026",
+        "'...The lamp burns...'",
+        "I know what you mean.",
+        "I know what (wet) you mean.",
+        "you mean. All of it.",
         "He is careful",
         "INT. ROOM",
     ],
@@ -43,6 +52,14 @@ def test_what_is_there_in_other_dress(quote: str) -> None:
         '""',
         "...",
         "Don't  look at",
+        "lamp bur...",
+        "...amp burns",
+        "The lamp ... low",
+        "The lamp burns - low..., and",
+        "He goes. She waits",
+        "She waits too.",
+        "BEN: I know",
+        "I know you mean",
     ],
 )
 def test_what_is_not(quote: str) -> None:
@@ -62,6 +79,18 @@ over two lines]] It smokes.
 NORA
 Don\u2019t look.
 He is /* cut */ careful.
+(sings)
+~These are the songs
+~ that I sing,
+(low)
+~all day.
+
+> THE <
+> END <
+
+The code: **\\*9765\\***. It says [[nothing
+
+closes this. Yes ]] but a bracket.
 """
 
 
@@ -72,6 +101,15 @@ He is /* cut */ careful.
         ("low. It smokes", (2, 3)),
         ("Don't look. He is careful.", (6, 7)),
         ('"INT. ROOM"', (0, 0)),
+        ("care", None),
+        ("...burns - low...", (2, 2)),
+        ("the songs that I sing", (9, 10)),
+        ("I sing, all day.", (10, 12)),
+        ("I sing, (low) all day.", (10, 12)),
+        ("THE END", (14, 15)),
+        ("code: *9765*. It", (17, 17)),
+        ("says [[nothing closes this.", (17, 19)),
+        ("closes this. Yes", (19, 19)),
         ("he is careful", None),
         ("", None),
     ],
