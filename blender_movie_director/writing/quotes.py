@@ -39,6 +39,10 @@ _PARENTHETICAL = re.compile(r"(?<=\S\n)[ \t]*\([^()]*\)[ \t\r]*$", re.MULTILINE)
 _CENTERED = re.compile(r"^[ \t]*>(.*)<[ \t\r]*$", re.MULTILINE)
 _LYRIC = re.compile(r"^[ \t]*~", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([*_])")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese and Japanese write no spaces: where their words end cannot be seen."""
 _AROUND = re.compile(r"^(?:[\"' ]|\.{3,})+|(?:[\"' ]|\.{3,})+$")
 
 
@@ -105,4 +109,12 @@ def folded(text: str) -> str:
 
 def _joined(text: str, place: int) -> bool:
     """Whether a word goes on at this place."""
-    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    return _in_a_word(before) and _in_a_word(after) and not (_UNSPACED.match(before) or _UNSPACED.match(after))
+
+
+def _in_a_word(character: str) -> bool:
+    """A letter, a digit, or a vowel sign as Devanagari and its kin write it."""
+    return character.isalnum() or unicodedata.category(character)[0] == "M"

@@ -71,6 +71,19 @@ def test_a_word_that_is_first_a_part_of_another_is_still_found() -> None:
     assert "car" in Quotable("careful: car")
 
 
+def test_half_a_word_is_none_in_a_script_with_vowel_signs() -> None:
+    scene = Quotable("\u0917\u093e\u0921\u093c\u0940 \u0930\u0941\u0915\u0924\u0940 \u0939\u0948\u0964")
+    assert "\u0930\u0941\u0915\u0924\u0940 \u0939\u0948" in scene
+    assert "\u0930\u0941\u0915\u0924\u0940 \u0939" not in scene
+    assert "\u0917\u093e\u0921\u093c\u0940 \u0930\u0941..." not in scene
+
+
+def test_some_words_of_a_sentence_that_has_no_spaces() -> None:
+    scene = Quotable("\u5b89\u5a1c\u5728\u62bd\u5c49\u91cc\u53d1\u73b0\u4e86\u4e00\u5c01\u4fe1\u3002")
+    assert "\u62bd\u5c49\u91cc" in scene
+    assert "\u62bd\u5c49\u5916" not in scene
+
+
 WRITTEN = """INT. ROOM - DAY
 
 The *lamp* burns -- low. [[a note
