@@ -38,6 +38,10 @@ _PARENTHETICAL = re.compile(r"(?<=\S\n)[ \t]*\([^()]*\)[ \t\r]*$", re.MULTILINE)
 """On lines of its own, inside a paragraph."""
 _CENTERED = re.compile(r"^[ \t]*>(.*)<[ \t\r]*$", re.MULTILINE)
 _LYRIC = re.compile(r"^[ \t]*~", re.MULTILINE)
+_MARKS = re.compile(
+    r"^[ \t]*(?:#|=)[^\n]*$|^[ \t]*(?:[!@>]|\.(?=\w))|[ \t]*#[^#\n]+#[ \t\r]*$|[ \t]*\^[ \t\r]*$", re.MULTILINE
+)
+"""What says what a line is, and does not print: sections, synopses, forcing marks, scene numbers."""
 _ESCAPED = re.compile(r"\\([*_])")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -67,7 +71,8 @@ def lines_of(quote: str, text: str) -> tuple[int, int] | None:
     for silent in _SILENT if wanted else ():
         # As many line ends as before, so that lines can be counted.
         printed = _ESCAPED.sub(r"\1", _LYRIC.sub("", _CENTERED.sub(r"\1", silent.sub(_line_ends, text))))
-        for shown in (printed, _PARENTHETICAL.sub(_line_ends, printed)):
+        bare = _MARKS.sub("", printed)
+        for shown in dict.fromkeys((printed, bare, _PARENTHETICAL.sub(_line_ends, bare))):
             whole, starts = "", []
             for line in shown.split("\n"):
                 part = folded(line)

@@ -104,6 +104,16 @@ He is /* cut */ careful.
 The code: **\\*9765\\***. It says [[nothing
 
 closes this. Yes ]] but a bracket.
+
+# Two
+= They leave.
+
+.THE HALL #12A#
+
+!FLASH: he runs.
+
+@McDUFF ^
+Ach. #1 of them.
 """
 
 
@@ -123,6 +133,9 @@ closes this. Yes ]] but a bracket.
         ("code: *9765*. It", (17, 17)),
         ("says [[nothing closes this.", (17, 19)),
         ("closes this. Yes", (19, 19)),
+        ("but a bracket. THE HALL FLASH: he", (19, 26)),
+        ("runs. McDUFF Ach. #1 of", (26, 29)),
+        ("THE HALL #12A#", (24, 24)),
         ("he is careful", None),
         ("", None),
     ],
