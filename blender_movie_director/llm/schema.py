@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, runtime_checkable
 
 from .errors import ConfigurationError
 from .messages import Shape
@@ -23,6 +23,7 @@ class MisfitError(ValueError):
     """The answer does not fit. Its text is for the model as much as for a person."""
 
 
+@runtime_checkable
 class Target(Protocol[T_co]):
     """A shape that can be asked for (`name`, `schema`, always of an object) and checked."""
 
@@ -33,13 +34,16 @@ class Target(Protocol[T_co]):
     def check(self, found: object) -> T_co: ...
 
 
-def target_of(wanted: type[T] | Mapping[str, Any] | Shape) -> Target[T]:
+def target_of(wanted: type[T] | Mapping[str, Any] | Shape | Target[T]) -> Target[T]:
     """Raises `ConfigurationError` if it is not something that an answer could be checked against."""
     if isinstance(wanted, Shape):
         return cast("Target[T]", _SchemaTarget(wanted.name, wanted.schema))
     if isinstance(wanted, Mapping):
         return cast("Target[T]", _SchemaTarget(str(wanted.get("title", "answer")), wanted))
-    return _TypeTarget(wanted)
+    # A class may have attributes of these names too; it is a shape by what it says of itself.
+    if isinstance(wanted, Target) and not isinstance(wanted, type):
+        return wanted
+    return _TypeTarget(cast("type[T]", wanted))
 
 
 class _Wrapped:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Rung = Literal["schema", "json", "text"]
-Wanted: TypeAlias = "type[T] | Mapping[str, Any] | Shape"
+Wanted: TypeAlias = "type[T] | Mapping[str, Any] | Shape | Target[T]"
 
 CUT = "The answer was cut by its length limit before its end, so it could not be read."
 CUT_REMEDY = "Allow longer answers, or ask for fewer scenes at once."

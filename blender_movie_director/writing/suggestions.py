@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,13 @@ from ..llm import errors
 from ..llm.backends import scripted
 from ..llm.catalog import Catalog
 from ..llm.events import FellBack, Repairing, TextDelta
+from ..llm.schema import MisfitError
 from ..llm.shapes import Shaped
 from ..screenplay import ScriptError
 from . import stand_in_words
 from .analysis.arriving import Arriving
 from .analysis.asking import Asker
+from .analysis.folding import Folded, Folding
 from .asked import PARTIAL, USUAL, Done, How, Part, Progress, Words
 from .distinct import Distinct
 from .scene_context import ANYWHERE, Place, SceneContext
@@ -35,6 +37,7 @@ PLOT, CHARACTER, TURN, TITLES, WHAT_IFS = "plot", "character", "turn", "titles",
 ABOUT = (PLOT, CHARACTER, TURN, TITLES, WHAT_IFS)
 MOST = 12
 _TOKENS_OF_ONE = 130
+_FOLDING = Folding(SHAPE, "suggestions")
 
 scripted.stand_ins[SHAPE.name] = stand_in_words.some_suggestions
 
@@ -169,18 +172,21 @@ class _Run:
 
     async def _ask(self, request: Request) -> AsyncGenerator[Step, None]:
         arriving = Arriving()
-        async with aclosing(self._asker.ask(request, SHAPE, self._notes.append)) as items:
+        async with aclosing(self._asker.ask(request, _FOLDING, self._notes.append)) as items:
             async for item in items:
                 while self._notes:
                     yield self._progress(self._notes.pop(0).text)
                 match item:
                     case TextDelta(text):
                         for found in arriving.feed(text):
-                            for step in self._take(found):
-                                yield step
+                            with suppress(MisfitError):  # the whole answer is looked at again
+                                for step in self._take(_FOLDING.item("suggestions", found).value):
+                                    yield step
                     case FellBack() | Repairing():
                         arriving = Arriving()
-                    case Shaped(value):
+                        if isinstance(item, Repairing) and len(self.found) >= self._plan.options.count:
+                            break  # all are there: nothing that they are wrapped in is worth another answer
+                    case Shaped(Folded(value)):
                         for found in value["suggestions"]:
                             for step in self._take(found):
                                 yield step

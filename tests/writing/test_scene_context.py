@@ -147,6 +147,33 @@ class TestVoices:
         assert voices(elements, ["ANNA"], 3, "x/y") == ""
         assert voices(elements, [], 100, "x/y") == ""
 
+    def test_lines_are_as_long_as_those_who_say_them_use_to_speak(self) -> None:
+        brief = [f"Well, {word} it is." for word in ("rain", "hail", "snow", "sleet", "fog", "mist", "dew", "frost")]
+        long = [f"When {word} came down on us we had nothing, and nobody said so." for word in ("ash", "soot")]
+        spoken = [*brief, *brief[:4], *long, "Yes."]
+        cues = "".join(f"ANNA\n{said}\n\nBEN\nNo.\n\n" for said in spoken)
+        heard = voices(parse(f"INT. A - DAY\n\n{cues}").elements, ["ANNA"], 60, "openai/gpt-4o")
+        lines = [line for line in heard.split("\n") if line.startswith("- ")]
+        assert len(lines) >= 5
+        assert sum(line[2:] in brief for line in lines) > len(lines) / 2
+
+    def test_what_is_said_in_scenes_comes_before_what_is_told_over_them(self) -> None:
+        told = [f"That year the {word} took the {word} and all of us with it." for word in ("river", "fever", "war")]
+        cues = [f"ANNA (V.O.)\n{said}\n\n" for said in told]
+        cues += [f"ANNA (O.S.)\nMind the {word}, will you.\n\n" for word in ("step", "dog", "door")]
+        heard = voices(parse(f"INT. A - DAY\n\n{''.join(cues)}").elements, ["ANNA"], 40, "openai/gpt-4o")
+        assert heard.count("Mind the") == 3
+        assert "That year" not in heard
+        only = voices(parse(f"INT. A - DAY\n\n{''.join(cues[:4])}").elements, ["ANNA"], 60, "openai/gpt-4o")
+        assert only.count("That year") > 1, "most of theirs is told so"
+
+    def test_what_the_request_shows_already_is_left_out(self) -> None:
+        script = "INT. A - DAY\n\nANNA\nMind the step,\n(low)\nwill you.\n\nANNA\nMind the dog, will you.\n\n"
+        shown = script.partition("ANNA\nMind the dog")[0]
+        heard = voices(parse(script).elements, ["ANNA"], 200, "x/y", shown=shown)
+        assert heard == "ANNA, 2 speeches:\n- Mind the dog, will you."
+        assert voices(parse(script).elements, ["ANNA"], 200, "x/y", shown=script) == ""
+
     def test_the_same_line_is_given_once(self) -> None:
         script = "INT. A - DAY\n\n" + "ANNA\nWhere is it now?\n\n" * 4
         assert voices(parse(script).elements, ["ANNA"], 200, "x/y") == "ANNA, 4 speeches:\n- Where is it now?"

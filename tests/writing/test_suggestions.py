@@ -107,6 +107,39 @@ async def test_more_than_asked_for_are_left_out(client: LLMClient) -> None:
     assert len(result.suggestions) == 2
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [FLOOD, LETTER],
+        {"suggestions": [{**FLOOD, "number": 1}, {**LETTER, "number": 2}]},
+        {"suggestions": [FLOOD, LETTER], "note": "Enjoy!"},
+        {"suggestions": {"1": FLOOD, "2": LETTER}},
+        {"ideas": [FLOOD, LETTER]},
+    ],
+    ids=["a list alone", "a key too many in each", "a key too many", "by number", "renamed"],
+)
+async def test_a_habit_of_the_model_costs_no_second_answer(client: LLMClient, answer: Any) -> None:
+    player = Player("habit", [SayJSON(answer)])
+    result = (await asked_for(client, player, Options(count=2))).result
+    assert result.suggestions == (Suggestion(**FLOOD), Suggestion(**LETTER))
+    assert (result.state, result.spent.calls) == ("complete", 1)
+
+
+@pytest.mark.parametrize("left_out", [{}, {"cost": None}, {"cost": 3}], ids=["missing", "null", "a number"])
+async def test_a_cost_that_is_not_told_is_none(client: LLMClient, left_out: dict[str, Any]) -> None:
+    bare = [{name: each[name] for name in ("title", "pitch", "why")} | left_out for each in (FLOOD, LETTER)]
+    result = (await asked_for(client, Player("bare", said(*bare)), Options(count=2))).result
+    assert [each.cost for each in result.suggestions] == [str(left_out.get("cost") or "")] * 2
+    assert (result.faults, result.spent.calls) == ((), 1)
+
+
+async def test_when_all_have_come_no_fault_around_them_costs_another_answer(client: LLMClient) -> None:
+    broken = json.dumps({"suggestions": [FLOOD, LETTER]})[:-1] + ', "note": }'
+    player = Player("broken", [Say(broken)])
+    result = (await asked_for(client, player, Options(count=2))).result
+    assert (len(result.suggestions), result.state, len(player.requests)) == (2, "complete", 1)
+
+
 async def test_earlier_titles_are_not_wanted_again(client: LLMClient) -> None:
     player = Player("earlier", said(FLOOD), said(SALE))
     result = (await asked_for(client, player, Options(count=1, already=("the FLOOD",)))).result

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...llm.schema import MisfitError
 from ...screenplay.facts.names import fold
 from .results import (
     ELEMENT_KINDS,
@@ -30,15 +31,17 @@ from .results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..quotes import Quotable
+    from .folding import Dropped
 
 _LONGEST = 4_000
 _LONGEST_PAGE = 12_000
 _MOST = 200
 """Of anything that comes in a list."""
 NOT_IN_SCENE = "These words are not in the scene."
+_NOT_IN_FORM = "It does not have the form that was asked for."
 _NOTHING_QUOTED = "No words of the scene are quoted."
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _OTHER_NAMES = {
@@ -47,12 +50,9 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-class MisfitError(ValueError):
-    """It is not of the shape that was asked for."""
-
-
-def scene_reading(found: Mapping[str, Any], quotable: Quotable) -> SceneReading:
-    """Raises `MisfitError`. An element whose quote is not in the scene stays, marked as rejected."""
+def scene_reading(found: Mapping[str, Any], quotable: Quotable, dropped: Iterable[Dropped] = ()) -> SceneReading:
+    """Raises `MisfitError`. An element whose quote is not in the scene stays, marked as rejected; so do those that were
+    dropped, by what was said."""
     turn = _of(found, "turn", Mapping)
     summary = _text(found, "summary")
     if not summary:
@@ -63,7 +63,10 @@ def scene_reading(found: Mapping[str, Any], quotable: Quotable) -> SceneReading:
         conflict=_text(found, "conflict"),
         turn=Turn(_text(turn, "before"), _text(turn, "after"), _text(turn, "why")),
         story_day=_text(found, "story_day"),
-        elements=tuple(_element(item, quotable) for item in _items(found, "elements")),
+        elements=(
+            *(_element(item, quotable) for item in _items(found, "elements")),
+            *(SceneElement("other", _cleaned(one.said), "", _NOT_IN_FORM) for one in dropped),
+        ),
     )
 
 
@@ -80,9 +83,10 @@ def joined(readings: Sequence[SceneReading]) -> SceneReading:
     )
 
 
-def story(found: Mapping[str, Any], ordinals: Sequence[int]) -> Story:
-    """From an answer of the right shape. What names no scene that exists is left out and listed as rejected."""
-    check = _Checked(ordinals)
+def story(found: Mapping[str, Any], ordinals: Sequence[int], dropped: Iterable[Dropped] = ()) -> Story:
+    """From an answer of the right shape. What names no scene that exists is left out and listed as rejected, as is what
+    was dropped before."""
+    check = _Checked(ordinals, dropped=dropped)
     acts = [
         Act(_text(item, "name"), scenes, _text(item, "summary"))
         for item in _items(found, "acts")
@@ -102,6 +106,9 @@ def story(found: Mapping[str, Any], ordinals: Sequence[int]) -> Story:
         for item in _items(found, "story_days")
         if (scenes := check.scenes(item, "The story day", "name"))
     ]
+    for name, called in (("line", "in one line"), ("paragraph", "in one paragraph"), ("page", "on one page")):
+        if not _text(found, name):
+            check.left_out(f"The synopsis {called}")
     return Story(
         logline=_text(found, "logline"),
         line=_text(found, "line"),
@@ -115,9 +122,12 @@ def story(found: Mapping[str, Any], ordinals: Sequence[int]) -> Story:
     )
 
 
-def assessment(found: Mapping[str, Any], ordinals: Sequence[int], cast: Sequence[str]) -> Assessment:
-    """From an answer of the right shape. Whom the script does not have is left out and listed as rejected."""
-    check = _Checked(ordinals, cast)
+def assessment(
+    found: Mapping[str, Any], ordinals: Sequence[int], cast: Sequence[str], dropped: Iterable[Dropped] = ()
+) -> Assessment:
+    """From an answer of the right shape. Whom the script does not have is left out and listed as rejected, as is what
+    was dropped before."""
+    check = _Checked(ordinals, cast, dropped)
     characters = [
         CharacterReading(
             name,
@@ -156,10 +166,12 @@ def assessment(found: Mapping[str, Any], ordinals: Sequence[int], cast: Sequence
 class _Checked:
     """Holds what an answer names against what there is, and lists what there is not."""
 
-    def __init__(self, ordinals: Sequence[int], cast: Sequence[str] = ()) -> None:
+    def __init__(self, ordinals: Sequence[int], cast: Sequence[str] = (), dropped: Iterable[Dropped] = ()) -> None:
         self._ordinals = frozenset(ordinals)
         self._cast = {fold(name): name for name in cast}
         self.rejected: list[Rejected] = []
+        for one in dropped:
+            self._reject(f"{_cleaned(one.said)!r} among the {_listed_as(one.at)}", one.why[:1].upper() + one.why[1:])
 
     def scenes(self, item: Mapping[str, Any], what: str, name: str, *, needed: bool = True) -> tuple[int, ...]:
         """The scenes of an item that exist, in order. Empty where none does; an item that needs some is then out."""
@@ -188,6 +200,9 @@ class _Checked:
             self._reject(f"The {what} {word[:100]!r}", f"It is none of {', '.join(choices)}.")
         return found
 
+    def left_out(self, what: str) -> None:
+        self._reject(what, "The model left it out.")
+
     def _reject(self, what: str, why: str) -> None:
         if len(self.rejected) < _MOST:
             self.rejected.append(Rejected(what, why))
@@ -199,9 +214,15 @@ def _grade(coverage: Mapping[str, Any], name: str, check: _Checked) -> Grade:
 
 
 def _element(item: Mapping[str, Any], quotable: Quotable) -> SceneElement:
-    kind, name, quote = _text(item, "kind", 60), _text(item, "name", 300), _text(item, "quote", 600)
+    said, name, quote = _text(item, "kind", 60), _text(item, "name", 300), _text(item, "quote", 600)
     why = "" if quote in quotable else NOT_IN_SCENE if quote else _NOTHING_QUOTED
-    return SceneElement(_kind(kind), name, quote, why)
+    # Where one word was said, it may be the thing and not its kind.
+    return SceneElement(_kind(said), name or said, quote, why)
+
+
+def _listed_as(at: str) -> str:
+    """`acts.0.scenes` as a person reads it."""
+    return at.rpartition(".")[2].replace("_", " ")
 
 
 def _kind(said: str) -> str:

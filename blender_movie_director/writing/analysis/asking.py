@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from ...llm.client import LLMClient
     from ...llm.events import Event
-    from ...llm.messages import Request, Response, Shape
+    from ...llm.messages import Request, Response
     from ...llm.model_spec import ModelSpec
+    from .folding import Folding
 
 LONGEST_ANSWER = 400_000
 """Characters. What goes on for longer is no answer to what was asked."""
@@ -91,9 +92,9 @@ class Asker:
                 yield event
 
     async def ask(
-        self, request: Request, shape: Shape, note: Callable[[Note], None]
+        self, request: Request, shape: Folding, note: Callable[[Note], None]
     ) -> AsyncGenerator[TextDelta | Repairing | FellBack | Shaped[Any], None]:
-        """The words as they come, and the checked answer last; `note` hears why it takes its time. Raises
+        """The words as they come, and the answer last, `Folded` and checked; `note` hears why it takes its time. Raises
         `InvalidAnswerError` for an endless one."""
         length = 0
         call = _Call(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from .passages import OPENING
 from .results import ELEMENT_KINDS, Assessment, Story
 
 if TYPE_CHECKING:
@@ -121,17 +122,19 @@ def _assessment(assessment: Assessment) -> Iterator[Block]:
 
 
 def scenes_of(ordinals: Sequence[int]) -> str:
-    """`(scene 4)`, `(scenes 1-3, 7)`; nothing for none."""
-    if not ordinals:
-        return ""
+    """`(scene 4)`, `(scenes 1-3, 7)`, `(the opening, scene 1)`; nothing for none."""
+    scenes = [ordinal for ordinal in ordinals if ordinal != OPENING]
     runs: list[list[int]] = []
-    for ordinal in ordinals:
+    for ordinal in scenes:
         if runs and ordinal == runs[-1][-1] + 1:
             runs[-1].append(ordinal)
         else:
             runs.append([ordinal])
-    told = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"({'scene' if len(ordinals) == 1 else 'scenes'} {told})"
+    told = ["the opening"] if OPENING in ordinals else []
+    if scenes:
+        numbers = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+        told.append(f"{'scene' if len(scenes) == 1 else 'scenes'} {numbers}")
+    return f"({', '.join(told)})" if told else ""
 
 
 def _made_by(analysis: Analysis) -> str:

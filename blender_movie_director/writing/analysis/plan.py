@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...llm.messages import Parameters, Request
 from .. import prompts
 from . import schemas, wording
+from .folding import Folding
 from .keeping import key_of
 from .passages import chosen, passages_of
 from .portions import batches_of, most_tokens, portions_of, room_for, tokens_of, window_of
@@ -137,3 +138,8 @@ class Plan:
 
 def shape_of(name: str) -> Shape:
     return {SCENES: schemas.SCENES, STORY: schemas.STORY, ASSESSMENT: schemas.ASSESSMENT}[name]
+
+
+def folding_of(name: str) -> Folding:
+    """The same, for the answer: as it is folded."""
+    return Folding(shape_of(name), *schemas.NEEDED[shape_of(name).name])

@@ -23,6 +23,8 @@ FIRST = 700
 _ANSWER_PER_SCENE = 180
 _ANSWER_PER_TOKEN = 0.55
 """What is answered about a scene, from its own tokens."""
+_MOST_ANSWERED = 1_500
+"""About one scene, or one part of it: of a long one no more is told than of several short ones."""
 _AROUND_A_SCENE = 25
 """Tokens of its first and its last line."""
 
@@ -35,6 +37,8 @@ _SHARE_OF_OUTPUT = 0.7
 _SHARE_OF_WINDOW = 0.92
 _LEAST = 300
 _PIECE_OF_WINDOW = 0.5
+_LONGEST_PIECE = 6_000
+"""However large the window is: a reading of forty pages at once would tell of none of them."""
 _PARAGRAPH = re.compile(r"\n\n+")
 _TOKENS_OF_REASONING = 16_000
 _THINK_WHEN_ASKED = frozenset({"anthropic"})
@@ -52,7 +56,7 @@ class Room(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """A passage, or a part of one that is longer than a model reads at once."""
+    """A passage, or a part of one that is too long to be read at once."""
 
     passage: Passage
     text: str
@@ -63,7 +67,7 @@ class Portion(NamedTuple):
     @property
     def answer(self) -> int:
         """Tokens that the answer about it takes, about."""
-        return _ANSWER_PER_SCENE + int(self.tokens * _ANSWER_PER_TOKEN)
+        return min(_ANSWER_PER_SCENE + int(self.tokens * _ANSWER_PER_TOKEN), _MOST_ANSWERED)
 
 
 def tokens_of(text: str, model: str) -> int:
@@ -80,7 +84,7 @@ def window_of(spec: ModelSpec) -> int:
 def room_for(spec: ModelSpec, head: int) -> Room:
     window = max(int(window_of(spec) * _SHARE_OF_WINDOW) - head, _LEAST)
     answer = max(int((spec.output_limit or _OUTPUT_UNKNOWN) * _SHARE_OF_OUTPUT), _LEAST)
-    return Room(window, answer, max(int(window * _PIECE_OF_WINDOW), _LEAST))
+    return Room(window, answer, max(min(int(window * _PIECE_OF_WINDOW), _LONGEST_PIECE), _LEAST))
 
 
 def most_tokens(spec: ModelSpec, expected: int, effort: str | None = None) -> int | None:
@@ -100,7 +104,7 @@ def portions_of(passages: Sequence[Passage], model: str, room: Room) -> Iterator
         if tokens <= room.longest:
             yield Portion(passage, passage.text, tokens)
             continue
-        pieces = _pieces(passage.text, len(passage.text) * room.longest // tokens)
+        pieces = _pieces(passage.text, _size(len(passage.text), tokens, room.longest))
         for number, piece in enumerate(pieces, 1):
             yield Portion(passage, piece, tokens_of(piece, model) + _AROUND_A_SCENE, number, len(pieces))
 
@@ -120,6 +124,12 @@ def batches_of(portions: Sequence[Portion], room: Room) -> list[list[Portion]]:
             tokens, answer = portion.tokens, portion.answer
         batches[-1].append(portion)
     return batches
+
+
+def _size(characters: int, tokens: int, longest: int) -> int:
+    """Of a piece, in characters: all about as long, rather than as long as can be and a short rest."""
+    even = characters * 1.1 / -(-tokens // longest)
+    return min(int(even), characters * longest // tokens)
 
 
 def _pieces(text: str, characters: int) -> list[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ...llm.errors import InvalidAnswerError, LLMError
 from ...llm.events import FellBack, Repairing, TextDelta
+from ...llm.json_in_text import candidates
+from ...llm.schema import MisfitError
 from ...llm.shapes import Shaped
 from ..quotes import Quotable
-from . import schemas
-from .answers import MisfitError, scene_reading
+from .answers import scene_reading
 from .arriving import Arriving
+from .folding import Folded, faults_of, number_in
+from .plan import SCENES, folding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from .asking import Asker, Note
     from .plan import Plan
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_AGAIN = 24
 """Requests of one analysis beside the first one about each batch: a hopeless model must not cost a fortune."""
+_SHAPE = folding_of(SCENES)
 _LEFT_OUT = "The model left this scene out of its answer."
 
 
@@ -92,7 +97,7 @@ class SceneCalls:
         error: LLMError | None = None
         request = self._plan.scenes_request(asking.portions, asking.fault, recurs=self._recurs)
         try:
-            async with aclosing(self._asker.ask(request, schemas.SCENES, tell)) as items:
+            async with aclosing(self._asker.ask(request, _SHAPE, tell)) as items:
                 async for item in items:
                     attempt.hear(item, lasting=self._asker.lasting)
                     if isinstance(item, Repairing) and attempt.taken:
@@ -125,27 +130,44 @@ class _Attempt:
         match item:
             case TextDelta(text):
                 for found in self._arriving.feed(text):
-                    self._take(found, lasting=lasting)
+                    self._fold(found, lasting=lasting)
             case FellBack():
                 self._arriving = Arriving()
             case Repairing(why):
                 self._arriving = Arriving()
                 self.fault = why
-            case Shaped(value):
-                for found in value["scenes"]:
-                    self._take(found, lasting=lasting)
+            case Shaped(Folded(value, dropped), response):
+                for place, found in enumerate(value["scenes"]):
+                    inside = f"scenes.{place}."
+                    self._take(
+                        Folded(found, tuple(one for one in dropped if one.at.startswith(inside))), lasting=lasting
+                    )
+                self.fault = self.fault or faults_of(one for one in dropped if one.at == "scenes")
+                # Scenes one after the other, with no list around them: the first of them was taken for the answer.
+                for found in candidates(response.text) if self._wanted else ():
+                    if isinstance(found, Mapping):
+                        self._fold(found, lasting=lasting)
 
     @property
     def missing(self) -> list[Portion]:
         return list(self._wanted.values())
 
-    def _take(self, found: Mapping[str, Any], *, lasting: bool) -> None:
-        ordinal = found.get("scene")
-        portion = self._wanted.get(ordinal) if isinstance(ordinal, int) else None
+    def _fold(self, found: Mapping[str, Any], *, lasting: bool) -> None:
+        try:
+            folded = _SHAPE.item("scenes", found)
+        except MisfitError as misfit:
+            number = number_in(found.get("scene"))
+            if number in self._wanted:
+                self.fault = f"scene {number}: {misfit}"
+        else:
+            self._take(folded, lasting=lasting)
+
+    def _take(self, found: Folded, *, lasting: bool) -> None:
+        portion = self._wanted.get(found.value["scene"])
         if portion is None:
             return
         try:
-            reading = scene_reading(found, Quotable(portion.text))
+            reading = scene_reading(found.value, Quotable(portion.text), found.dropped)
         except MisfitError as misfit:
             self.fault = f"scene {portion.passage.ordinal}: {misfit}"
             return

@@ -109,3 +109,11 @@ ASSESSMENT = Shape(
         ),
     ),
 )
+
+NEEDED = {
+    SCENES.name: ("scenes", "summary"),
+    STORY.name: ("logline",),
+    ASSESSMENT.name: ("coverage",),
+}
+"""Of each shape that for which nothing can stand in, beside a scene's number. What else an answer leaves out is empty.
+See `folding`."""

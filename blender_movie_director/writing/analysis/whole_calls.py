@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from contextlib import aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ...llm.errors import LLMError
 from ...llm.shapes import Shaped
 from . import answers
-from .plan import STORY, shape_of
+from .plan import STORY, folding_of
 from .results import Assessment, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from ...llm.messages import Request
     from .asking import Asker, Note
+    from .folding import Folded
     from .keeping import Keeper
     from .plan import Plan
 
@@ -43,7 +44,7 @@ async def ask_whole(
 ) -> None:
     """Tells of the part, or of the error that it failed with. Raises an `LLMError` that ends the whole analysis."""
     try:
-        async with aclosing(asker.ask(request, shape_of(name), tell)) as items:
+        async with aclosing(asker.ask(request, folding_of(name), tell)) as items:
             async for item in items:
                 if isinstance(item, Shaped):
                     tell(WholeTold(name, _checked(plan, name, item.value), asker.lasting))
@@ -53,8 +54,9 @@ async def ask_whole(
         tell(WholeTold(name, error, lasting=False))
 
 
-def _checked(plan: Plan, name: str, found: Mapping[str, Any]) -> Whole:
+def _checked(plan: Plan, name: str, found: Folded) -> Whole:
     ordinals = [passage.ordinal for passage in plan.all_passages]
     if name == STORY:
-        return answers.story(found, ordinals)
-    return answers.assessment(found, ordinals, [character.name for character in plan.facts.cast])
+        return answers.story(found.value, ordinals, found.dropped)
+    cast = [character.name for character in plan.facts.cast]
+    return answers.assessment(found.value, ordinals, cast, found.dropped)

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ...screenplay.facts.report import pages
+from ..analysis.passages import OPENING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -55,15 +56,15 @@ def listed(names: Sequence[str]) -> str:
 
 
 def scene_links(ordinals: Iterable[int], known: Collection[int]) -> str:
-    """`scene 4`, `scenes 1-3, 7`, each a link to its card; nothing for none."""
+    """`scene 4`, `scenes 1-3, 7`, `the opening, scene 1`, each a link to its card; nothing for none."""
     ordinals = list(ordinals)
-    if not ordinals:
-        return ""
-    links = [
-        "\u2013".join(_link(ordinal, known) for ordinal in dict.fromkeys((first, last)))
-        for first, last in runs(ordinals)
-    ]
-    return f"{'scene' if len(ordinals) == 1 else 'scenes'}\u00a0{', '.join(links)}"
+    scenes = [ordinal for ordinal in ordinals if ordinal != OPENING]
+    links = ", ".join(
+        "\u2013".join(_link(ordinal, known) for ordinal in dict.fromkeys((first, last))) for first, last in runs(scenes)
+    )
+    told = [_link(OPENING, known, "the opening")] if OPENING in ordinals else []
+    told += [f"{'scene' if len(scenes) == 1 else 'scenes'}\u00a0{links}"] if scenes else []
+    return ", ".join(told)
 
 
 def runs(ordinals: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -81,5 +82,6 @@ def runs(ordinals: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _link(ordinal: int, known: Collection[int]) -> str:
-    return f'<a href="#scene-{ordinal}">{ordinal}</a>' if ordinal in known else str(ordinal)
+def _link(ordinal: int, known: Collection[int], name: str = "") -> str:
+    name = name or str(ordinal)
+    return f'<a href="#scene-{ordinal}">{name}</a>' if ordinal in known else name

@@ -62,10 +62,23 @@ def test_with_room_enough_batches_are_of_the_size_that_is_wanted(feature: str) -
 
 
 def test_a_scene_longer_than_a_batch_goes_alone_and_whole() -> None:
-    long = "He walks on, and on, past the same old wall. " * 900
+    long = "He walks on, and on, past the same old wall. " * 440
     text = f"INT. A - DAY\n\nOne.\n\nINT. B - DAY\n\n{long}\n\nINT. C - DAY\n\nThree.\n"
     assert [[portion.passage.ordinal for portion in batch] for batch in batches(text, KNOWN)] == [[1], [2], [3]]
-    assert batches(text, KNOWN)[1][0].parts == 1
+    (portion,) = batches(text, KNOWN)[1]
+    assert portion.parts == 1
+    assert portion.tokens > TARGET
+
+
+def test_a_script_without_headings_goes_in_parts_however_large_the_window_is() -> None:
+    paragraphs = [f"{number}. {'On past the same old wall. ' * 20}".strip() for number in range(140)]
+    found = batches("\n\n".join(paragraphs), KNOWN)
+    assert all(len(batch) == 1 for batch in found)
+    portions = [batch[0] for batch in found]
+    assert "\n\n".join(portion.text for portion in portions).split("\n\n") == paragraphs
+    assert all(portion.tokens <= 6_000 for portion in portions)
+    assert min(portion.tokens for portion in portions) > 2_000, "about as long as each other"
+    assert max(portion.answer for portion in portions) <= 1_500
 
 
 def test_a_scene_longer_than_the_window_is_cut_between_paragraphs() -> None:

@@ -136,7 +136,14 @@ def test_what_is_no_analysis_is_refused(change: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     ("ordinals", "words"),
-    [((), ""), ((4,), "(scene 4)"), ((1, 2, 3), "(scenes 1-3)"), ((1, 3, 4, 9), "(scenes 1, 3-4, 9)")],
+    [
+        ((), ""),
+        ((4,), "(scene 4)"),
+        ((1, 2, 3), "(scenes 1-3)"),
+        ((1, 3, 4, 9), "(scenes 1, 3-4, 9)"),
+        ((0,), "(the opening)"),
+        ((0, 1, 2), "(the opening, scenes 1-2)"),
+    ],
 )
 def test_ranges(ordinals: tuple[int, ...], words: str) -> None:
     assert scenes_of(ordinals) == words

@@ -242,6 +242,21 @@ def test_what_was_read_before_the_first_scene_has_a_card() -> None:
     assert not page.one("scene-0").all("p", "note")
 
 
+def test_an_act_that_begins_before_the_first_scene_has_its_strip() -> None:
+    facts = facts_of(TEA)
+    analysis = analysis_of(facts)
+    assert analysis.story is not None
+    acts = (replace(analysis.story.acts[0], scenes=(0, 1, 2)), replace(analysis.story.acts[1], scenes=(3,)))
+    page = read(to_html(facts, replace(analysis, story=replace(analysis.story, acts=acts))))
+    first, second = page.one("structure").all("div", "strip")[:2]
+    marks = [
+        [(mark.attributes["x"], mark.attributes["width"]) for mark in strip.all("rect", "in")]
+        for strip in (first, second)
+    ]
+    assert marks == [[("0", "200")], [("200", "100")]]
+    assert "the opening, scenes\u00a01\u20132" in first.text
+
+
 def test_another_title() -> None:
     facts = facts_of(TEA)
     assert read(to_html(facts, title="Draft 3")).all("h1")[0].text == "Draft 3"

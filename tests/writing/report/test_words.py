@@ -41,6 +41,12 @@ def test_scenes_are_told_in_runs_and_those_that_are_there_are_links() -> None:
     assert scene_links([4], {}) == "scene\u00a04"
 
 
+def test_what_stands_before_the_first_scene_is_no_scene_nought() -> None:
+    assert scene_links([0, 1], {0}) == '<a href="#scene-0">the opening</a>, scene\u00a01'
+    assert scene_links([0, 1, 2], {}) == "the opening, scenes\u00a01\u20132"
+    assert scene_links([0], {}) == "the opening"
+
+
 @pytest.mark.parametrize(
     ("names", "told"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...analysis.passages import OPENING
 from ..text import element, escaped, isolated, number, runs, scene_links, wrapped
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ def _strips(subject: Subject, rows: Sequence[tuple[str, str, Sequence[int]]]) ->
 
 def _strip(scenes: Sequence[int], count: int) -> str:
     step = 300 / max(count, 1)
-    marks = "".join(
-        _mark((first - 1) * step, max((last - first + 1) * step, 1.5)) for first, last in runs(scenes) if first > 0
-    )
+    # What stands before the first scene has no place on it.
+    marked = runs(ordinal for ordinal in scenes if ordinal > OPENING)
+    marks = "".join(_mark((first - 1) * step, max((last - first + 1) * step, 1.5)) for first, last in marked)
     return (
         '<svg viewBox="0 0 300 10" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="all" x="0" y="0" width="300" height="10"/>{marks}</svg>'
