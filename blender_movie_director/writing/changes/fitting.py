@@ -15,9 +15,19 @@ from .parts import content, end_of, lines_of, matches, usual_end
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_FORCED = re.compile(r"^[.!@~>]\s*|\s*<$")
+_FORCED = re.compile(r"^[.!@~>]\s*|\s*[<^]$")
 _SCENE_NUMBER = re.compile(r"\s*#[^#\n]+#$")
 _EMPHASIS = re.compile(r"[*_\\]")
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2012\u2013\u2014\u2015", "--"),
+    }
+)
+_DASH = "--"
+_DASHES = re.compile(r"\s*-{2,}\s*|\s+-\s+")
+"""A dash is two hyphens or more, or one between spaces; the spaces around it are a matter of taste."""
 
 
 def fitted(base: str, answer: str, silent: Collection[int] = ()) -> str:
@@ -32,10 +42,22 @@ def fitted(base: str, answer: str, silent: Collection[int] = ()) -> str:
     return _with_ends(found, usual_end(base), ended=not lines or bool(end_of(lines[-1])))
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two lines (or two texts) differ in nothing but what models change by habit: the shape of quotes, dashes
+    and ellipses, spaces, and marks of Fountain (emphasis too)."""
+    return one == other or bare(one) == bare(other)
+
+
 def bare(line: str) -> str:
-    """What is left of a line without its marks of Fountain."""
-    plain = _FORCED.sub("", _EMPHASIS.sub("", line.strip()))
-    return _SCENE_NUMBER.sub("", plain)
+    """What is left of a line without its marks of Fountain and without a hand of its own: quotes, dashes, ellipses and
+    spaces are always the same ones."""
+    plain = _FORCED.sub("", _EMPHASIS.sub("", unshaped(line)))
+    return _SCENE_NUMBER.sub("", plain).strip()
+
+
+def unshaped(line: str) -> str:
+    """A line with its marks, in plain quotes, dashes and spaces. What is no word and no mark is as good as any other."""
+    return " ".join(_DASHES.sub(_DASH, line.translate(_PLAIN).replace("...", "\u2026")).split())
 
 
 def _answered(answer: str) -> list[str]:
