@@ -61,6 +61,11 @@ class _Fitting:
             for pair, gap in zip(zip(self._old_bare, self._old_bare[1:], strict=False), old.gaps[1:], strict=False)
             if gap and not is_silent(gap)
         }
+        self._speakers = {
+            words
+            for place, words in enumerate(self._old_bare)
+            if _is_spoken(old, place) and (place == 0 or old.gaps[place])
+        }
         self._known = self._unmatched()
         formal = (place for place in range(len(old.words)) if _formal(old, place))
         self._is_plain = not any(old.words[place].lstrip()[0] in "*_" for place in formal)
@@ -90,7 +95,7 @@ class _Fitting:
         for place, (words, line) in enumerate(zip(self._old_bare, self._old.words, strict=True)):
             if place not in found:
                 known[words] = line
-            elif _speaks(self._old, place):
+            elif words in self._speakers:
                 known.setdefault(words, undual(content(line)))
         return known
 
@@ -102,14 +107,21 @@ class _Fitting:
         if any(is_silent(gap) for gap in gaps):
             lines = joined(gaps)
             return lines if parts(lines) or not answered else [*lines, *self._space(answered)]
-        before, after = self._partner.get(place - 1), self._partner.get(place)
-        if before is not None and after == before + 1:
-            if (was := self._old.gaps[after]) or _speaks(self._old, before):
-                return was if answered else ()
-        elif answered:
-            known = self._spaces.get((self._new_bare[place - 1], self._new_bare[place]))
-            return known or next(self._fitting(place), ()) or self._space(answered)
-        return self._space(answered)
+        before = self._partner.get(place - 1)
+        if before is not None and self._partner.get(place) == before + 1 and (was := self._old.gaps[before + 1]):
+            return was if answered else ()
+        if not answered or self._is_said(place, before):
+            return ()
+        known = self._spaces.get((self._new_bare[place - 1], self._new_bare[place]))
+        return known or next(self._fitting(place), ()) or self._space(answered)
+
+    def _is_said(self, place: int, before: int | None) -> bool:
+        """Whether it comes right under a cue or a parenthetical that had words right under it. Some models part
+        them, and then nobody speaks."""
+        if before is None:
+            return self._new_bare[place - 1] in self._speakers
+        same = place in self._even or self._partner.get(place) == before + 1
+        return _is_spoken(self._old, before) and (same or self._old_bare[before] in self._speakers)
 
     def _edge(self, place: int) -> Sequence[str]:
         """What stands before all words or behind them stays, and what was not shown comes to it if all words that
@@ -154,9 +166,9 @@ def _formal(laid: Laid, place: int) -> bool:
     return is_formal(content(laid.words[place]), opens=opens, goes_on=_goes_on(laid, place))
 
 
-def _speaks(laid: Laid, place: int) -> bool:
-    """Whether it is a cue, or a parenthetical with words under it."""
-    return _goes_on(laid, place) and _formal(laid, place)
+def _is_spoken(laid: Laid, place: int) -> bool:
+    """Whether it is a cue or a parenthetical with words right under it."""
+    return place + 1 < len(laid.words) and not laid.gaps[place + 1] and _formal(laid, place)
 
 
 def _with_ends(lines: Sequence[str], end: str, *, ended: bool) -> str:

@@ -39,7 +39,7 @@ def is_lost(was: str, now: str, *, formal: bool) -> bool:
     """Whether a line has lost marks or its shape, and nothing else happened to it. Emphasis that is new is a wish,
     but not in a line that is `formal`."""
     old, new = _unshaped(was), _unshaped(now)
-    if new in {old, _FORCED.sub("", old), bare(was)}:
+    if new in {old, _FORCED.sub("", old), _EMPHASIS.sub("", old), bare(was)}:
         return True
     plain = _unmarked(old)
     return formal and _unmarked(new) in {plain, _SCENE_NUMBER.sub("", plain), undual(plain)}
