@@ -8,6 +8,7 @@ put back before the two are compared.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bare", "fitted", "same_words"]
 
+_WORD = re.compile(r"\w+")
 _AKIN = 0.5
 """The part of its words that a line must have in common with another, for it to be that line rewritten."""
 
@@ -105,7 +107,7 @@ class _Fitting:
         gaps = [self._old.gaps[gap] for gap in self._gaps[place]]
         answered = self._new.gaps[place]
         if any(is_silent(gap) for gap in gaps):
-            lines = joined(gaps)
+            lines = self._joined(place, self._gaps[place])
             return lines if parts(lines) or not answered else [*lines, *self._space(answered)]
         before = self._partner.get(place - 1)
         if before is not None and self._partner.get(place) == before + 1 and (was := self._old.gaps[before + 1]):
@@ -129,11 +131,19 @@ class _Fitting:
         starts, ends = place == 0, place == len(self._new.words)
         first, last = 0, len(self._old.words)
         own = {gap for gap, here in ((first, starts), (last, ends)) if here}
-        lines = joined(gap for each in self._gaps[place] if is_silent(gap := self._old.gaps[each]) or each in own)
+        lines = self._joined(place, [gap for gap in self._gaps[place] if is_silent(self._old.gaps[gap]) or gap in own])
         while starts and lines and not self._old.gaps[first] and is_blank(lines[0]):
             del lines[0]
         while ends and lines and not self._old.gaps[last] and is_blank(lines[-1]):
             del lines[-1]
+        return lines
+
+    def _joined(self, place: int, gaps: Sequence[int]) -> list[str]:
+        """A section or a synopsis may stand right under the words that it stood under. Under others it may become
+        one of them."""
+        lines = joined(self._old.gaps[gap] for gap in gaps)
+        if lines and place and lines[0].lstrip()[:1] in {"#", "="} and self._partner.get(place - 1) != gaps[0] - 1:
+            lines.insert(0, "")
         return lines
 
     def _fitting(self, place: int) -> Iterator[Sequence[str]]:
@@ -145,9 +155,7 @@ class _Fitting:
                 yield lines
 
     def _is_akin(self, place: int, old_place: int) -> bool:
-        new, old = (
-            {*words[at].lower().split()} for words, at in ((self._new_bare, place), (self._old_bare, old_place))
-        )
+        new, old = ({*_WORD.findall(words.lower())} for words in (self._new_bare[place], self._old_bare[old_place]))
         return len(new & old) >= _AKIN * max(len(new), len(old))
 
     def _space(self, answered: Sequence[str]) -> Sequence[str]:

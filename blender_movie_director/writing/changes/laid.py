@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .parts import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _NOTE = re.compile(r"\[\[(?:(?!\[\[).)*?\]\]", re.DOTALL)
 _EMPTY = re.compile(r"^[ \t]*$", re.MULTILINE)
@@ -84,7 +84,7 @@ def paired(old: Laid, new: Laid, matches: Iterable[tuple[int, int, int]]) -> Pai
         for step in range(1, length):
             found[new_place + step].append(place + step)
         done, new_done = place + length, new_place + length
-    return Paired([sorted(each) for each in found], even)
+    return Paired(list(_opened(old, new, found)), even)
 
 
 def _stretch(old: Laid, new: Laid, here: range, there: range) -> Iterable[tuple[int, int]]:
@@ -96,16 +96,32 @@ def _stretch(old: Laid, new: Laid, here: range, there: range) -> Iterable[tuple[
         gap = old.gaps[here[0]]
         goes_along = here[0] > 0 and (not is_silent(gap) or bool(gap[-1].strip()))
         return [(here[0], there[-1] if goes_along or here[0] == len(old.words) else there[0])]
-    open_gaps = [gap for gap in there[1:-1] if new.gaps[gap]]
+    open_gaps = [gap for gap in there[1:-1] if _is_open(new, gap)]
     inner = [gap for gap in here[1:-1] if old.gaps[gap]]
-    found = [(here[0], there[0]), *zip(inner, open_gaps, strict=False)]
-    left = inner[len(open_gaps) :]
-    is_end = there[-1] == len(new.words)
-    if is_end or new.gaps[there[-1]] or not parts(old.gaps[here[-1]]) or not is_silent(old.gaps[here[-1]]):
-        found.append((here[-1], there[-1]))
-    else:
-        left.append(here[-1])  # nothing may come between a cue and its speech
-    place = there[-1]
-    if not is_end and not new.gaps[place]:
-        place = open_gaps[-1] if open_gaps else there[0] if new.gaps[there[0]] else place
-    return [*found, *((gap, place) for gap in left)]
+    left = [gap for gap in inner[len(open_gaps) :] if is_silent(old.gaps[gap])]
+    place = next(gap for gap in range(there[-1], len(new.gaps)) if _is_open(new, gap)) if left else 0
+    return [
+        (here[0], there[0]),
+        *zip(inner, open_gaps, strict=False),
+        *((gap, place) for gap in left),
+        (here[-1], there[-1]),
+    ]
+
+
+def _is_open(laid: Laid, gap: int) -> bool:
+    """Whether it is between two paragraphs, or before the first one or behind the last."""
+    return bool(laid.gaps[gap]) or gap in {0, len(laid.words)}
+
+
+def _opened(old: Laid, new: Laid, found: Sequence[Sequence[int]]) -> Iterator[Sequence[int]]:
+    """What was not shown and stood between two paragraphs comes between two again: never between a name and what that
+    says, nor into a sentence."""
+    waiting: list[int] = []
+    for place, gaps in enumerate(found):
+        if _is_open(new, place):
+            yield sorted([*waiting, *gaps])
+            waiting = []
+            continue
+        parting = [gap for gap in gaps if is_silent(old.gaps[gap]) and parts(old.gaps[gap])]
+        waiting += parting
+        yield [gap for gap in gaps if gap not in parting]
