@@ -1,7 +1,7 @@
 """What an accepted answer does to a text: changes that can be taken or left one by one, and that find their place again
 when the text was changed meanwhile. Knows no model."""
 
-from .fitting import fitted
+from .fitting import fitted, same_words
 from .hunks import Change, Piece, apply, marked, propose
 from .inserting import insertion
 from .merging import Conflict, Merged, merge, place_of
@@ -20,4 +20,5 @@ __all__ = [
     "merge",
     "place_of",
     "propose",
+    "same_words",
 ]

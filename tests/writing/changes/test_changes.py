@@ -18,6 +18,7 @@ from blender_movie_director.writing.changes import (
     marked,
     merge,
     propose,
+    same_words,
 )
 
 if TYPE_CHECKING:
@@ -290,3 +291,29 @@ class TestFitted:
         assert fitted("", "One.") == "One.\n"
         assert fitted("\n\n", "One.") == "One.\n\n\n"
         assert fitted("One.\n", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('It\'s "late".', "It\u2019s \u201clate\u201d."),
+        ("Wait -- no...", "Wait\u2014no\u2026"),
+        ("INT. HALL - DAY #12#", "**INT. HALL \u2013 DAY**"),
+        ("@McDUFF ^", "McDUFF"),
+        ("\t  She   waits. ", "She waits."),
+        ("...and then", "\u2026and then"),
+        (".SOMEWHERE", "SOMEWHERE"),
+        (">THE END<", "THE END"),
+    ],
+)
+def test_words_are_the_same_whatever_their_quotes_dashes_spaces_and_marks(one: str, other: str) -> None:
+    assert same_words(one, other)
+    assert same_words(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("It leaks.", "It leaks!"), ("Well-known.", "Well known."), ("She waits.", "she waits."), ("Wait", "Wait--")],
+)
+def test_other_words_are_not_the_same(one: str, other: str) -> None:
+    assert not same_words(one, other)
