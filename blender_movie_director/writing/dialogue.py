@@ -115,7 +115,7 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     room = sending.room(own, expected)
     spoken = _speakers(context, characters)
     budget = min(int(room * _VOICES_SHARE), _VOICES_AT_MOST)
-    shown = "\n\n".join(section for _, section in own)
+    shown = "\n\n".join(section for _, section in sending.fitting(own, expected))
     heard = voices(context.script.elements, spoken, budget, model, shown=shown)
     around = context.around(room - sending.tokens(heard), model, options.how.summaries)
     sections = [("VOICES", heard), *_ordered(around, own, new=options.mode == NEW)]

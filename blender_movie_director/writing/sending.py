@@ -67,9 +67,12 @@ class Sending:
     def room(self, own: Sequence[tuple[str, str]], expected: int) -> int:
         """Tokens that are left for the script around, once these parts and the answer have theirs. Of parts that are
         too long by themselves, as much as `request` will send of them."""
-        own = shortening.shortened(own, self._most_of_the_place(expected), self.model)
-        taken = sum(self.tokens(text) for _, text in own)
+        taken = sum(self.tokens(text) for _, text in self.fitting(own, expected))
         return max(min(self._left(expected) - taken, MOST_CONTEXT), 0)
+
+    def fitting(self, own: Sequence[tuple[str, str]], expected: int) -> list[tuple[str, str]]:
+        """What `request` will send of these parts."""
+        return shortening.shortened(own, self._most_of_the_place(expected), self.model)
 
     def _left(self, expected: int) -> int:
         """Tokens for all that comes from the script."""
@@ -109,8 +112,7 @@ class Sending:
         )
 
     def _asked(self, sections: Sequence[tuple[str, str]], wishes: str, expected: int) -> str:
-        parts = [(name, text) for name, text in sections if text.strip()]
-        parts = shortening.shortened(parts, self._most_of_the_place(expected), self.model)
+        parts = self.fitting([(name, text) for name, text in sections if text.strip()], expected)
         most = int(window_of(self.spec) * _SHARE_OF_WINDOW) - expected - self.tokens(self._system)
         while (over := self.tokens(asked := self._worded(parts, wishes)) - most) > 0:
             fewer = shortening.less(parts, over, self.model)
