@@ -20,6 +20,7 @@ from blender_movie_director.writing.changes import (
     propose,
     same_words,
 )
+from blender_movie_director.writing.changes.parts import lines_of
 
 if TYPE_CHECKING:
     from random import Random
@@ -210,6 +211,16 @@ def test_an_insertion_stands_alone_and_never_inside_of_a_speech() -> None:
     assert apply("Rain.\r\n\r\nSun.\r\n", [insertion("Rain.\r\n\r\nSun.\r\n", 2, "CAT\nMeow.")]) == (
         "Rain.\r\n\r\nCAT\r\nMeow.\r\n\r\nSun.\r\n"
     )
+
+
+@pytest.mark.parametrize("last", ["/*\nINT. B - DAY\n\nNo.\n*/", "[[ask]]", "= He lies.", "# Two", "==="])
+def test_an_insertion_keeps_the_next_heading_apart(last: str) -> None:
+    """What an answer is for may end where the next scene begins, with no empty line in between."""
+    base = f"INT. A - DAY\n\nBen goes.\n\n{last}\n"
+    change = insertion(base, len(lines_of(base)), "BEN\nNew.")
+    assert change.new == "\nBEN\nNew.\n\n"
+    assert insertion(base.rstrip(), len(lines_of(base)), "BEN\nNew.").new == "\n\nBEN\nNew.\n"
+    assert insertion("Ben goes.\n", 1, "BEN\nNew.").new == "\nBEN\nNew.\n"
 
 
 def test_an_insertion_finds_its_place_again() -> None:
