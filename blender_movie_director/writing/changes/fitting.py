@@ -83,6 +83,8 @@ class _Fitting:
         """The line as it was, where the answer has only lost marks or spaces; else the answer's, with its own marks."""
         partner = self._partner.get(place)
         was = self._known.get(self._new_bare[place], "") if partner is None else self._old.words[partner]
+        if content(was).rstrip() == answered:
+            return was  # as nearly always
         formal = _formal(self._new, place) or (partner is not None and _formal(self._old, partner))
         if was and is_lost(content(was), answered, formal=formal):
             return was

@@ -9,6 +9,7 @@ from ...screenplay.headings import is_heading
 from ...screenplay.speech import is_cue
 
 _FORCED = re.compile(r"^[.!@~>]\s*|\s*<$")
+_FORCES = frozenset(".!@~>")
 _DUAL = re.compile(r"\s*\^$")
 _SCENE_NUMBER = re.compile(r"\s*#[^#\n]+#$")
 _EMPHASIS = re.compile(r"[*_\\]")
@@ -28,18 +29,19 @@ def same_words(one: str, other: str) -> bool:
 
 def bare(line: str) -> str:
     """What is left of a line without its marks, all quotes, dashes, ellipses and spaces in one shape."""
-    return _SCENE_NUMBER.sub("", undual(_unmarked(_unshaped(line)))).strip()
+    plain = undual(_unmarked(_unshaped(line)))
+    return (_SCENE_NUMBER.sub("", plain) if plain.endswith("#") else plain).strip()
 
 
 def undual(cue: str) -> str:
-    return _DUAL.sub("", cue)
+    return _DUAL.sub("", cue) if cue.endswith("^") else cue
 
 
 def is_lost(was: str, now: str, *, formal: bool) -> bool:
     """Whether a line has lost marks or its shape, and nothing else happened to it. Emphasis that is new is a wish,
     but not in a line that is `formal`."""
     old, new = _unshaped(was), _unshaped(now)
-    if new in {old, _FORCED.sub("", old), _EMPHASIS.sub("", old), bare(was)}:
+    if new in {old, _FORCED.sub("", old), _unemphasized(old), bare(was)}:
         return True
     plain = _unmarked(old)
     return formal and _unmarked(new) in {plain, _SCENE_NUMBER.sub("", plain), undual(plain)}
@@ -48,7 +50,7 @@ def is_lost(was: str, now: str, *, formal: bool) -> bool:
 def is_formal(line: str, *, opens: bool, goes_on: bool) -> bool:
     """Whether a line is a heading, a cue, a transition or a parenthetical. `opens`: it is the first of its paragraph;
     `goes_on`: that has more lines."""
-    plain = _EMPHASIS.sub("", line).strip()
+    plain = _unemphasized(line).strip()
     if not opens:
         return plain.startswith("(") and plain.endswith(")")
     if plain[:1] in {".", "@", ">"}:
@@ -83,8 +85,17 @@ class Manner:
 
 def _unshaped(line: str) -> str:
     """A line with its marks, all that has several shapes in one of them."""
-    return " ".join(_DASHES.sub("--", line.translate(_PLAIN).replace("...", _ELLIPSIS)).split())
+    if "`" in line or not line.isascii():
+        line = line.translate(_PLAIN)
+    if "-" in line:
+        line = _DASHES.sub("--", line)
+    return " ".join(line.replace("...", _ELLIPSIS).split())
 
 
 def _unmarked(unshaped: str) -> str:
-    return _FORCED.sub("", _EMPHASIS.sub("", unshaped))
+    plain = _unemphasized(unshaped)
+    return _FORCED.sub("", plain) if plain[:1] in _FORCES or plain.endswith("<") else plain
+
+
+def _unemphasized(line: str) -> str:
+    return _EMPHASIS.sub("", line) if "*" in line or "_" in line or "\\" in line else line
