@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from .asked import USUAL, How
 from .camera import notes_of
 from .changes import fitted
 from .pieces import piece_of_script, printed
+from .rewriting import note_faults, passage_sections
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
@@ -42,7 +42,6 @@ _UNTOUCHED = frozenset(
         Kind.CENTERED,
     }
 )
-_NOTE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 _QUOTED = 80
 
 scripted.stand_in_words[NAME] = stand_in_words.description_words
@@ -112,17 +111,14 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     if options.mode != EXPAND and not any(element.kind is Kind.ACTION for element in before):
         raise ScriptError("There is no action in it.", "Choose a scene with action, or expand this one.")
     expected = int(sending.tokens(passage) * _LONGER[options.mode]) + 100
-    own = [("PASSAGE", passage)]
-    around = context.around(sending.room(own, expected), model, options.how.summaries)
+    own = passage_sections(context, sending, target, expected)
+    around = context.around(sending.room(own, expected), model, options.how.summaries, target)
     rule = "only what the camera sees" if options.only_seen else "asides to the reader are allowed"
     request = sending.request([*around, *own], {"Do": options.mode, "Rule": rule}, expected)
-    inline = _NOTE.findall(passage)
 
     def faults(answer: str) -> tuple[str, ...]:
         answer = fitted(passage, answer)  # as it would come into the script
-        lost = [note for note in inline if note not in answer]
-        told = (f"A note is gone: {lost[0]:.{_QUOTED}}",) if lost else ()
-        return (*untouched_faults(before, answer), *told)
+        return (*untouched_faults(before, answer), *note_faults(passage, answer))
 
     def notes(answer: str) -> tuple[Note, ...]:
         return notes_of(piece_of_script(answer)) if options.only_seen else ()

@@ -15,6 +15,7 @@ from .asked import USUAL, How
 from .changes import fitted
 from .dialogue_checks import dialogue_faults
 from .pieces import printed
+from .rewriting import REST, SO_FAR, note_faults, passage_sections
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
@@ -111,13 +112,13 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     before = printed(passage) if rewrite else []
     characters = _known_as(options.characters, context)
     expected = _expected(options, sending.tokens(passage))
-    own = _own_sections(context, options, target)
+    own = passage_sections(context, sending, target, expected) if rewrite else _own_sections(context, options, target)
     room = sending.room(own, expected)
     spoken = _speakers(context, characters)
     budget = min(int(room * _VOICES_SHARE), _VOICES_AT_MOST)
     shown = "\n\n".join(section for _, section in sending.fitting(own, expected))
     heard = voices(context.script.elements, spoken, budget, model, shown=shown)
-    around = context.around(room - sending.tokens(heard), model, options.how.summaries)
+    around = context.around(room - sending.tokens(heard), model, options.how.summaries, target if rewrite else None)
     sections = [("VOICES", heard), *_ordered(around, own, new=options.mode == NEW)]
     request = sending.request(sections, dict(_wishes(options, characters)), expected)
     cast = [character.name for character in context.facts.cast]
@@ -130,13 +131,11 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
 
 
 def _own_sections(context: SceneContext, options: Options, target: Target) -> list[tuple[str, str]]:
-    if options.mode == REWRITE:
-        return [("PASSAGE", context.shown(target))]
     if options.mode == NEW:
         # Before the first scene there is none; that one is among those around.
         return [("SCENE BEFORE THE NEW ONE", context.shown(target))] if target.at else []
     so_far, rest = context.parted(target)
-    return [("SO FAR", so_far), ("REST OF THE SCENE", rest)]
+    return [(SO_FAR, so_far), (REST, rest)]
 
 
 def _ordered(around: list[tuple[str, str]], own: list[tuple[str, str]], *, new: bool) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from ..screenplay import Kind, ScriptError, breakdown, check_text, clean, parse
 from .analysis.passages import passages_of
 from .analysis.portions import tokens_of
 from .changes.parts import is_blank, lines_of
-from .nearest import stretch
+from .nearest import beginning, ending, paragraphs, stretch
 from .pieces import silent_lines, without
 from .targets import Target
 
@@ -91,7 +91,7 @@ class SceneContext:
     def _opening_gap(self, *, after_scene: bool) -> Target:
         """Before the first scene, or in a script that has none."""
         body = self._body
-        last = self.facts.scenes[0].first_line - 1 if self.facts.scenes else len(self._lines) - 1
+        last = self._opening_end
         if self.facts.scenes and not "".join(self._lines[body : last + 1]).strip():
             scene = self.facts.scenes[0]
             return self._target(scene.first_line, scene.last_line, 0)
@@ -115,31 +115,62 @@ class SceneContext:
         after = [line - at for line in target.silent if line >= at]
         return without(lines[:at], target.silent), without(lines[at:], after)
 
-    def around(self, budget: int, model: str, summaries: Mapping[int, str]) -> list[tuple[str, str]]:
-        """The scenes before and after: the nearest in full, others in a line each, in about so many tokens."""
+    def beside(self, passage: Target, budget: int, model: str) -> tuple[str, str]:
+        """What stands before and after a passage in its scene, as a model is shown it: of much, what is nearest, in
+        about so many tokens. Empty where the passage is the whole scene."""
+        before, after = self.rest(passage)
+        needed = min(tokens_of(after, model), budget // 2)
+        before = _nearest(before, budget - needed, model, last=True)
+        return before, _nearest(after, budget - tokens_of(before, model), model, last=False)
+
+    def rest(self, passage: Target) -> tuple[str, str]:
+        """The same, and all of it."""
+        end = passage.first_line + len(lines_of(passage.base))
+        touched = self._touched(passage)
+        first = min([scene.first_line for scene in touched] or [self._body])
+        first = first if first <= passage.first_line else self._body
+        last = max([scene.last_line for scene in touched] or [self._opening_end])
+        parts = ("".join(self._lines[first : passage.first_line]), "".join(self._lines[end : last + 1]))
+        before, after = (without(lines_of(part), silent_lines(part)) for part in parts)
+        return before, after
+
+    def around(
+        self, budget: int, model: str, summaries: Mapping[int, str], passage: Target | None = None
+    ) -> list[tuple[str, str]]:
+        """The scenes before and after: the nearest in full, others in a line each, in about so many tokens. Those of
+        which the passage holds a part are none of them."""
         if budget < _SHORTEST_CONTEXT or not self.passages:
             return []
         here = self.scene.ordinal if self.scene else 0
+        touched = [scene.ordinal for scene in self._touched(passage)] if passage else []
+        first, last = (min(touched), max(touched)) if touched else (here, here)
+        return self._between(first, last, budget, model, summaries)
+
+    def _between(
+        self, first: int, last: int, budget: int, model: str, summaries: Mapping[int, str]
+    ) -> list[tuple[str, str]]:
+        """What is around these scenes, by their ordinals."""
         scenes = {passage.ordinal: passage for passage in self.passages if passage.ordinal}
         full: dict[int, str] = {}
         left = budget
         for distance in _IN_FULL:
-            passage = scenes.get(here + distance)
+            passage = scenes.get((last if distance > 0 else first) + distance)
             if passage is not None and (size := tokens_of(passage.text, model)) <= left * 2 // 3:
                 full[passage.ordinal] = passage.text
                 left -= size
         lines: dict[int, str] = {}
-        for ordinal in sorted(scenes.keys() - full.keys() - {here}, key=lambda other: abs(other - here)):
+        others = scenes.keys() - full.keys() - set(range(first, last + 1))
+        for ordinal in sorted(others, key=lambda other: max(first - other, other - last)):
             line = self._summary(scenes[ordinal], summaries)
             left -= tokens_of(line, model)
             if left < 0:
                 break
             lines[ordinal] = line
         return [
-            ("EARLIER SCENES", "\n".join(lines[ordinal] for ordinal in sorted(lines) if ordinal < here)),
-            *((f"SCENE {ordinal}, BEFORE", full[ordinal]) for ordinal in sorted(full) if ordinal < here),
-            *((f"SCENE {ordinal}, AFTER", full[ordinal]) for ordinal in sorted(full) if ordinal > here),
-            ("LATER SCENES", "\n".join(lines[ordinal] for ordinal in sorted(lines) if ordinal > here)),
+            ("EARLIER SCENES", "\n".join(lines[ordinal] for ordinal in sorted(lines) if ordinal < first)),
+            *((f"SCENE {ordinal}, BEFORE", full[ordinal]) for ordinal in sorted(full) if ordinal < first),
+            *((f"SCENE {ordinal}, AFTER", full[ordinal]) for ordinal in sorted(full) if ordinal > last),
+            ("LATER SCENES", "\n".join(lines[ordinal] for ordinal in sorted(lines) if ordinal > last)),
         ]
 
     def listed(self, budget: int, model: str, summaries: Mapping[int, str]) -> str:
@@ -171,6 +202,12 @@ class SceneContext:
         line = min(self.place.lines) if self.place.lines is not None else self.place.line
         before = [scene for scene in scenes if line is None or scene.first_line <= line]
         return before[-1] if before else None
+
+    def _touched(self, target: Target) -> list[Scene]:
+        """The scenes of which it holds a part."""
+        end = target.first_line + len(lines_of(target.base))
+        scenes = self.facts.scenes
+        return [scene for scene in scenes if scene.first_line < end and scene.last_line >= target.first_line]
 
     def _target(self, first: int, last: int, at: int | None) -> Target:
         """With the empty lines that follow: they belong to what stands before them."""
@@ -220,8 +257,21 @@ class SceneContext:
             body += 1
         return body
 
+    @property
+    def _opening_end(self) -> int:
+        """The last line before the first scene."""
+        return self.facts.scenes[0].first_line - 1 if self.facts.scenes else len(self._lines) - 1
+
     def _asides(self) -> Iterator[Span]:
         """Notes and cut text that run over several lines."""
         for element in self.script.elements:
             if element.kind in (Kind.NOTE, Kind.BONEYARD) and element.span.end_line > element.span.line:
                 yield element.span
+
+
+def _nearest(text: str, budget: int, model: str, *, last: bool) -> str:
+    """From the end or from the beginning."""
+    if tokens_of(text, model) <= budget:
+        return text
+    pieces = paragraphs(text)
+    return stretch(pieces, len(pieces) - 1 if last else 0, budget, model, cut=ending if last else beginning).text

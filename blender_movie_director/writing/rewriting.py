@@ -1,0 +1,34 @@
+"""What dialogue and description share where a passage is given again, better: what is shown around it, and what has to
+come back with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .changes import same_words
+
+if TYPE_CHECKING:
+    from .scene_context import SceneContext
+    from .sending import Sending
+    from .targets import Target
+
+SO_FAR, REST = "SO FAR", "REST OF THE SCENE"
+_SCENE_SHARE = 2 / 3
+"""Of the room for the script around, as much as the rest of the passage's own scene may take."""
+_NOTE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
+_QUOTED = 80
+
+
+def passage_sections(context: SceneContext, sending: Sending, target: Target, expected: int) -> list[tuple[str, str]]:
+    """The passage, and before it the rest of its scene: who sees a line alone can hardly better it."""
+    own = [("PASSAGE", context.shown(target))]
+    so_far, rest = context.beside(target, int(sending.room(own, expected) * _SCENE_SHARE), sending.model)
+    return [(SO_FAR, so_far), (REST, rest), *own]
+
+
+def note_faults(passage: str, answer: str) -> tuple[str, ...]:
+    """Notes inside of a line are shown, and must come back."""
+    notes = _NOTE.findall(answer)
+    lost = [note for note in _NOTE.findall(passage) if not any(same_words(note, other) for other in notes)]
+    return (f"A note is gone: {lost[0]:.{_QUOTED}}",) if lost else ()

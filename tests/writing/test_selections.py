@@ -1,0 +1,116 @@
+"""What whoever has some lines of a scene rewritten relies on: the model sees the rest of the scene, and once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blender_movie_director.llm.assembly import open_client
+from blender_movie_director.llm.backends.scripted import Say, scripts
+from blender_movie_director.llm.client import LLMClient
+from blender_movie_director.llm.settings import ClientSettings
+from blender_movie_director.writing import description, dialogue
+from blender_movie_director.writing.scene_context import Place, SceneContext
+from tests.writing.room import SCRIPT, Player, heard
+from tests.writing.test_scene_context import line_of
+
+WETTER = "BEN\n(wet)\nThis too."
+BEN = line_of(SCRIPT, "(wet)")
+SINK = line_of(SCRIPT, "ANNA stands")
+
+
+@pytest.fixture(autouse=True)
+def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blender_movie_director.llm.backends.scripted.scripts", dict(scripts))
+
+
+@pytest.fixture
+def client() -> LLMClient:
+    return open_client(ClientSettings())
+
+
+def sections(prompt: str) -> dict[str, str]:
+    """By their names, in their order."""
+    found = {}
+    for part in prompt.split("\n<<<")[1:]:
+        name, _, text = part.partition("\n")
+        found[name.rpartition(" ")[0]] = text
+    found.pop("END", None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "answer", "before", "after"),
+    [
+        (dialogue, BEN, WETTER, ["INT. KITCHEN - DAY", "It leaks."], ["She turns the tap."]),
+        (description, SINK, "ANNA leans over the sink.", ["INT. KITCHEN - DAY"], ["It leaks.", "She turns the tap."]),
+    ],
+)
+async def test_the_rest_of_the_scene_goes_along(
+    client: LLMClient, module: Any, line: int, answer: str, before: list[str], after: list[str]
+) -> None:
+    options = module.Options(Place(lines=(line, line)), mode="rewrite")
+    player = Player("selection", [Say(answer)])
+    steps = module.write(client, SCRIPT, name="Rooms", model=player.model, options=options)
+    assert (await heard(steps)).result.faults == ()
+    shown = sections(player.prompt)
+    assert list(shown)[-3:] == ["SO FAR", "REST OF THE SCENE", "PASSAGE"]
+    assert all(words in shown["SO FAR"] for words in before)
+    assert all(words in shown["REST OF THE SCENE"] for words in after)
+    assert "k3f9" not in player.prompt, "notes are nobody's business"
+    for words in (*before, *after):
+        assert player.prompt.count(words) == 1 + sum(words in shown.get(name, "") for name in ("VOICES",))
+    told = module.estimate(SCRIPT, name="Rooms", model=player.model, options=options)
+    assert [message.text for message in told.messages] == [message.text for message in player.requests[0].messages]
+
+
+@pytest.mark.parametrize("module", [dialogue, description])
+def test_a_whole_scene_has_no_rest(module: Any) -> None:
+    last = line_of(SCRIPT, "EXT. GARDEN") - 2
+    for place in (Place(scene=1), Place(lines=(line_of(SCRIPT, "INT. KITCHEN"), last))):
+        options = module.Options(place, mode="rewrite")
+        told = module.estimate(SCRIPT, name="Rooms", model="scripted/echo", options=options)
+        assert not {"SO FAR", "REST OF THE SCENE"} & set(sections(told.messages[1].text))
+
+
+def test_scenes_that_a_selection_touches_are_not_sent_beside_it(feature: str) -> None:
+    scenes = SceneContext(feature, "F", Place(scene=1)).facts.scenes
+    first, last = scenes[59].first_line + 2, scenes[61].first_line + 2
+    told = dialogue.estimate(
+        feature, name="F", model="openai/gpt-4o",
+        options=dialogue.Options(Place(lines=(first, last)), mode="rewrite"),
+    )  # fmt: skip
+    shown = sections(told.messages[1].text)
+    assert {"SCENE 59, BEFORE", "SCENE 63, AFTER"} <= set(shown)
+    assert shown["SO FAR"].startswith(scenes[59].heading)
+    assert scenes[60].heading in shown["PASSAGE"]
+    around = "\n".join(shown.get(name, "") for name in ("EARLIER SCENES", "LATER SCENES"))
+    assert not any(f"\n{ordinal}. " in around for ordinal in (60, 61, 62))
+
+
+def test_of_a_long_scene_what_is_nearest_is_sent() -> None:
+    script = "INT. A - DAY\n\n" + "".join(f"Rain falls for the {number}th time.\n\n" for number in range(400))
+    middle = line_of(script, "the 200th")
+    context = SceneContext(script, "F", Place(lines=(middle, middle)))
+    target = context.passage()
+    before, after = context.beside(target, 400, "openai/gpt-4o")
+    assert "199th" in before
+    assert "201th" in after
+    assert "100th" not in before
+    assert "300th" not in after
+    assert context.rest(target)[0].startswith("INT. A - DAY\n\nRain falls for the 0th")
+    assert context.rest(target)[1].endswith("the 399th time.")
+    last = line_of(script, "the 399th")
+    before, after = context.beside(SceneContext(script, "F", Place(lines=(last, last))).passage(), 400, "openai/gpt-4o")
+    assert "380th" in before, "the room that one side needs not is the other's"
+    assert after == ""
+
+
+def test_a_selection_before_the_first_scene() -> None:
+    script = "Title: T\n\nFADE IN:\n\nA voice.\n\nA hum.\n\nINT. A - DAY\n\nRain.\n"
+    context = SceneContext(script, "R", Place(lines=(4, 4)))
+    assert context.rest(context.passage()) == ("FADE IN:", "A hum.")
+    context = SceneContext(script, "R", Place(lines=(4, 8)))
+    assert context.rest(context.passage()) == ("FADE IN:", "Rain.")
+    assert context.around(900, "x/y", {}, context.passage()) == [("EARLIER SCENES", ""), ("LATER SCENES", "")]
