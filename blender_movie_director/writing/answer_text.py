@@ -5,23 +5,13 @@ from __future__ import annotations
 import re
 
 from ..screenplay import clean
+from .answer_talk import without_talk
 
 _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n(?P<text>.*?)(?:^[ \t]*```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_OUR_FENCE = re.compile(r"^<<<(?:[A-Z ,\d]+) [0-9a-f]{10}[ \t]*$\n?", re.MULTILINE)
+_THOUGHT_BEFORE = re.compile(r"\A(?:(?!<think(?:ing)?>).)*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+"""Some servers hold back the tag that opens them."""
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
-_PREAMBLE = re.compile(
-    r"\A(?:(?:sure|certainly|of course|absolutely)\b[^\n]{0,200}"
-    # A paragraph of action may begin with "Here is" too: only what speaks of the answer is none.
-    r"|(?:okay, )?(?:here(?:['\u2019]s| is| are)|below is)\b[^\n]{0,120}"
-    r"\b(?:scene|version|dialogue|description|passage|script|rewrite|revision|fountain)\b[^\n]{0,80})"
-    r"[:!.][ \t]*\n[ \t]*\n",
-    re.IGNORECASE,
-)
-_AFTERWORD = re.compile(
-    r"\n[ \t]*\n(?:let me know|i hope (?:this|that)|would you like|feel free|if you(?:'d| would) like)[^\n]*\s*\Z",
-    re.IGNORECASE,
-)
 _HTML = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\A\W*(?:i['\u2019]?m (?:really |very |so )?sorry|sorry,? (?:but )?i|i apologi[sz]e|i can(?:no|['\u2019])t"
@@ -37,15 +27,19 @@ WEB_PAGE = (
 _QUOTED = 160
 
 
-def cleaned(text: str) -> str:
-    """The script in an answer: without thoughts, code fences, what is said before and after, and odd characters."""
+def cleaned(text: str, *, script: str = "", passage: str = "") -> str:
+    """The script in an answer: without thoughts, code fences, what is said before and after, and odd characters. Lines
+    of the writer's own `script` stay, and `passage` is what the answer gives again."""
     text, _ = clean(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    text = _OUR_FENCE.sub("", _CONTROLS.sub("", _THOUGHTS.sub("", text)))
+    text = _THOUGHTS.sub("", text)
+    if "</think" not in script.lower():
+        text = _THOUGHT_BEFORE.sub("", text)
+    text = _CONTROLS.sub("", text)
     fenced = [match["text"] for match in _FENCE.finditer(text)]
     if fenced:
         text = max(fenced, key=len)
-    return _AFTERWORD.sub("", _PREAMBLE.sub("", text.lstrip())).strip("\n \t")
+    return without_talk(text.strip("\n \t"), script=script, passage=passage).strip("\n \t")
 
 
 def is_html(text: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..llm.backends import scripted
 from ..llm.catalog import Catalog
 from ..screenplay import Kind, ScriptError
-from . import stand_in_words
+from . import answer_text, stand_in_words
+from .answer_talk import talk_faults
 from .asked import USUAL, How
 from .camera import notes_of
 from .changes import fitted
@@ -116,14 +117,18 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     rule = "only what the camera sees" if options.only_seen else "asides to the reader are allowed"
     request = sending.request([*around, *own], {"Do": options.mode, "Rule": rule}, expected)
 
+    def mended(answer: str) -> str:
+        return answer_text.cleaned(answer, script=context.text, passage=passage)
+
     def faults(answer: str) -> tuple[str, ...]:
+        talk = talk_faults(answer, script=context.text, passage=passage)
         answer = fitted(passage, answer)  # as it would come into the script
-        return (*untouched_faults(before, answer), *note_faults(passage, answer))
+        return (*untouched_faults(before, answer), *note_faults(passage, answer), *talk)
 
     def notes(answer: str) -> tuple[Note, ...]:
         return notes_of(piece_of_script(answer)) if options.only_seen else ()
 
-    return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, faults, notes)
+    return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, mended, faults, notes)
 
 
 def _untouched_faults(before: Sequence[Element], answered: Sequence[Element]) -> Iterator[str]:

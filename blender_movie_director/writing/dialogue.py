@@ -10,7 +10,8 @@ from ..llm.backends import scripted
 from ..llm.catalog import Catalog
 from ..screenplay import ScriptError
 from ..screenplay.facts.names import fold
-from . import stand_in_words
+from . import answer_text, stand_in_words
+from .answer_talk import talk_faults
 from .asked import USUAL, How
 from .changes import fitted
 from .dialogue_checks import dialogue_faults
@@ -123,11 +124,18 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     request = sending.request(sections, dict(_wishes(options, characters)), expected)
     cast = [character.name for character in context.facts.cast]
 
-    def faults(answer: str) -> tuple[str, ...]:
-        answer = fitted(passage, answer) if rewrite else answer  # as it would come into the script
-        return dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW)
+    given = passage if rewrite else ""
 
-    return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, faults, _nothing)
+    def mended(answer: str) -> str:
+        return answer_text.cleaned(answer, script=context.text, passage=given)
+
+    def faults(answer: str) -> tuple[str, ...]:
+        talk = talk_faults(answer, script=context.text, passage=given)
+        answer = fitted(passage, answer) if rewrite else answer  # as it would come into the script
+        lost = note_faults(passage, answer) if rewrite else ()
+        return (*dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW), *lost, *talk)
+
+    return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, mended, faults, _nothing)
 
 
 def _own_sections(context: SceneContext, options: Options, target: Target) -> list[tuple[str, str]]:

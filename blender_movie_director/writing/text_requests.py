@@ -39,6 +39,8 @@ class TextRequest:
     """Of the answer."""
     prompt: str
     """Its version."""
+    mended: Callable[[str], str] = field(repr=False)
+    """The script in an answer, with what only went wrong in its form put right."""
     faults: Callable[[str], tuple[str, ...]] = field(repr=False)
     """What is wrong with an answer: sentences for the model and for the person."""
     notes: Callable[[str], tuple[Note, ...]] = field(repr=False)
@@ -135,7 +137,7 @@ class _Writing:
         """The answer, and what is wrong with it. Raises `InvalidAnswerError` for one that no second attempt mends, and
         for a second one that is none."""
         model = self._asked.request.model
-        text = answer_text.cleaned(answer.text)
+        text = self._asked.mended(answer.text)
         if answer.finish_reason in ("length", "content_filter") and text:
             failure = _CUT if answer.finish_reason == "length" else _FILTERED
             return self._written(text, PARTIAL, answer, failure=failure), ""
@@ -155,7 +157,7 @@ class _Writing:
         """What had come when it failed."""
         whole = isinstance(error, errors.InvalidAnswerError | errors.ContentFilterError)
         state = FAILED if whole and not isinstance(error, EndlessAnswerError) else PARTIAL
-        text = answer_text.cleaned(self.said) or self.said.strip()
+        text = self._asked.mended(self.said) or self.said.strip()
         return self._written(text, state, None, failure=str(error))
 
     def _written(
