@@ -13,7 +13,8 @@ from . import answer_text, stand_in_words
 from .answer_talk import talk_faults
 from .asked import USUAL, How
 from .camera import notes_of
-from .changes import fitted
+from .changes import fitted, same_words
+from .cue_repairs import Cues
 from .pieces import piece_of_script, printed
 from .rewriting import note_faults, passage_sections
 from .scene_context import ANYWHERE, Place, SceneContext
@@ -118,7 +119,8 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     request = sending.request([*around, *own], {"Do": options.mode, "Rule": rule}, expected)
 
     def mended(answer: str) -> str:
-        return answer_text.cleaned(answer, script=context.text, passage=passage)
+        answer = answer_text.cleaned(answer, script=context.text, passage=passage)
+        return Cues(context.script.elements, passage=passage).mended(answer)
 
     def faults(answer: str) -> tuple[str, ...]:
         talk = talk_faults(answer, script=context.text, passage=passage)
@@ -134,21 +136,21 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
 def _untouched_faults(before: Sequence[Element], answered: Sequence[Element]) -> Iterator[str]:
     if not any(element.kind is Kind.ACTION for element in answered):
         yield "There is no action in it."
-    old, new = _kept(before), _kept(answered)
-    if old == new:
-        return
-    place = next((place for place, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), None)
+    old = [element for element in before if element.kind in _UNTOUCHED]
+    new = [element for element in answered if element.kind in _UNTOUCHED]
+    place = next(
+        (place for place, (was, now) in enumerate(zip(old, new, strict=False)) if not _is_same(was, now)), None
+    )
     if place is None:
         place = min(len(old), len(new))
-    kind, words, _ = old[place] if place < len(old) else new[place]
+    if place == len(old) == len(new):
+        return
+    element = old[place] if place < len(old) else new[place]
     what = "has not come back as it was" if place < len(old) else "is new"
-    yield f"Only the action may change, and this {kind.replace('_', ' ')} {what}: {words:.{_QUOTED}}"
+    words = " ".join(element.text.split())
+    yield f"Only the action may change, and this {element.kind.replace('_', ' ')} {what}: {words:.{_QUOTED}}"
 
 
-def _kept(elements: Sequence[Element]) -> list[tuple[str, str, object]]:
-    """What must come back."""
-    return [
-        (element.kind.value, " ".join(element.text.split()), element.dual)
-        for element in elements
-        if element.kind in _UNTOUCHED
-    ]
+def _is_same(was: Element, now: Element) -> bool:
+    """Apart from what a model writes in a hand of its own."""
+    return (was.kind, was.dual) == (now.kind, now.dual) and same_words(was.text, now.text)

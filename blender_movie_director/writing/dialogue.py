@@ -14,6 +14,7 @@ from . import answer_text, stand_in_words
 from .answer_talk import talk_faults
 from .asked import USUAL, How
 from .changes import fitted
+from .cue_repairs import Cues
 from .dialogue_checks import dialogue_faults
 from .pieces import printed
 from .rewriting import REST, SO_FAR, note_faults, passage_sections
@@ -127,7 +128,8 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     given = passage if rewrite else ""
 
     def mended(answer: str) -> str:
-        return answer_text.cleaned(answer, script=context.text, passage=given)
+        answer = answer_text.cleaned(answer, script=context.text, passage=given)
+        return Cues(context.script.elements, characters, given).mended(answer)
 
     def faults(answer: str) -> tuple[str, ...]:
         talk = talk_faults(answer, script=context.text, passage=given)

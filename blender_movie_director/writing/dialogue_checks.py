@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..screenplay import Kind
 from ..screenplay.elements import SPOKEN
 from ..screenplay.facts.names import fold
+from ..screenplay.speech import is_cue
+from .changes.fitting import bare
 from .pieces import piece_of_script
 
 if TYPE_CHECKING:
@@ -16,7 +19,10 @@ if TYPE_CHECKING:
     from ..screenplay import Element
 
 _NO_SCENE = frozenset({Kind.TITLE_PAGE, Kind.SECTION, Kind.SYNOPSIS, Kind.PAGE_BREAK, Kind.BONEYARD})
+_STAYING = frozenset({Kind.TRANSITION, Kind.CENTERED})
 _MOST_NAMED = 5
+_NAME = re.compile(r"\S+(?: \S+){0,3}(?<![.!?,;:\u2026\"\u201d-])")
+"""Of a few words, and no sentence."""
 
 
 def dialogue_faults(
@@ -29,7 +35,9 @@ def dialogue_faults(
     return (
         *_heading_faults(elements, headings, new),
         *_speech_faults(elements, chosen, cast, speakers),
-        *_other_faults(elements, [*chosen, *cast]),
+        *_other_faults(elements),
+        *_cue_faults(elements, before),
+        *_lost_faults(elements, before),
     )
 
 
@@ -40,7 +48,7 @@ def _heading_faults(elements: Sequence[Element], wanted: Sequence[str], new: boo
             yield f"A new scene has one heading, and this has {len(headings) or 'none'}."
         elif elements[0].kind is not Kind.SCENE_HEADING:
             yield "A new scene begins with its heading."
-    elif headings != list(wanted):
+    elif [bare(heading) for heading in headings] != [bare(heading) for heading in wanted]:
         if wanted:
             yield f"The headings are not those of the passage: {', '.join(wanted)}."
         else:
@@ -69,18 +77,34 @@ def _speech_faults(
         yield f"Somebody who was chosen does not speak: {', '.join(silent[:_MOST_NAMED])}."
 
 
-def _other_faults(elements: Sequence[Element], known: Sequence[str]) -> Iterator[str]:
+def _other_faults(elements: Sequence[Element]) -> Iterator[str]:
     found = next((element for element in elements if element.kind in _NO_SCENE), None)
     if found is not None:
         yield f"It holds more than a scene: line {found.span.line + 1} is a {found.kind.value.replace('_', ' ')}."
-    names = {fold(name) for name in known}
-    colon = next((name for element in elements if (name := _before_colon(element)) and fold(name) in names), None)
-    if colon is not None:
-        yield f"What {colon} says stands behind a colon, and not under a cue."
 
 
-def _before_colon(element: Element) -> str:
-    return element.text.partition(":")[0] if element.kind is Kind.ACTION else ""
+def _cue_faults(elements: Sequence[Element], before: Sequence[Element]) -> Iterator[str]:
+    """A name in capitals within a paragraph, with a line after it: with no empty line before it, it is no cue."""
+    there = {bare(line) for element in before for line in element.text.split("\n")}
+    for element in elements:
+        lines = element.text.split("\n") if element.kind in (Kind.ACTION, *SPOKEN) else []
+        for line, name, following in zip(lines, lines[1:], lines[2:], strict=False):
+            shouting = is_cue(line) or is_cue(following)
+            if _NAME.fullmatch(name) and is_cue(name) and not shouting and bare(name) not in there:
+                yield f"A cue needs an empty line before it: {name}."
+                return
+
+
+def _lost_faults(elements: Sequence[Element], before: Sequence[Element]) -> Iterator[str]:
+    """Transitions and centered lines are no dialogue, and stay."""
+    there = [bare(element.text) for element in elements if element.kind in _STAYING]
+    for element in before:
+        if element.kind not in _STAYING:
+            continue
+        if bare(element.text) not in there:
+            yield f"A line of the passage is gone: {element.text}"
+            return
+        there.remove(bare(element.text))
 
 
 def _without_notes(elements: Sequence[Element]) -> list[Element]:

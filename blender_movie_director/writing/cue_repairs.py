@@ -1,0 +1,162 @@
+"""Cues that a model writes in a manner of its own, made those of the script: **ANNA:** with the speech behind it, Anna,
+ANNA (smiling), or ANNA with no empty line before. Only of people who are known: anything else may be action."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..screenplay import Kind
+from ..screenplay.elements import SPOKEN
+from ..screenplay.facts.names import fold, speaker_of
+from ..screenplay.speech import is_cue
+from .changes.fitting import bare
+from .changes.parts import is_blank
+from .pieces import piece_of_script, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from ..screenplay import Element
+
+_CUE = re.compile(
+    r"(?:[-+\u2022][ \t]+)?[*_]*(?P<forced>@?)(?P<who>[^:*_()^@\n]+?)[*_ \t]*"
+    r"(?P<extensions>(?:\([^()\n]*\)[*_ \t]*)*)(?::[*_]*[ \t]*(?P<said>[^\n]*)|[*_]*[ \t]*(?P<dual>\^?))"
+)
+_EXTENSION = re.compile(r"\(([^()\n]*)\)")
+_OPENING = re.compile(r"[*_]*\((?P<how>[^()\n]+)\)[*_]*[ \t]+(?P<words>\S.*)")
+_ALONE = re.compile(r"[*_]*\([^()\n]+\)[*_]*")
+_BETWEEN = re.compile(r"\s*[,/;&+]\s*|\s+-\s+")
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_USUAL = frozenset(
+    "vo os oc ov contd cont continued continuing off offscreen offcamera voiceover filtered filter prelap prelapping"
+    " onscreen intercom subtitled subtitle subtitles more radio phone telephone tv television archive recorded".split()
+)
+"""Without their points and apostrophes."""
+_WHENCE = re.compile(r"(?:on|over|through|from|via|into)(?: the)? [\w-]+")
+_SHORTEST_WORD = 4
+
+
+class _Read(NamedTuple):
+    """What a line is, taken for a cue."""
+
+    line: str
+    """As the script would have it."""
+    under: tuple[str, ...]
+    """Parentheticals, and what is said behind the colon."""
+    capital: bool
+    said: bool
+
+
+class Cues:
+    """The cues of a script. `names` are those who may speak as well; what stands in `passage` is no cue unless it was
+    one there."""
+
+    def __init__(self, elements: Iterable[Element], names: Iterable[str] = (), passage: str = "") -> None:
+        cues = [element for element in elements if element.kind is Kind.CHARACTER and speaker_of(element)]
+        known = [*names, *(cue.name for cue in cues)]
+        # Whoever is written in capitals anywhere needs no mark.
+        known.sort(key=is_cue)
+        self._typed = {fold(name): name if is_cue(name) else f"@{name}" for name in known if name.strip()}
+        self._marked = any(cue.styles for cue in cues)
+        self._extensions = frozenset(fold(extension) for cue in cues for extension in cue.extensions)
+        self._inside = frozenset(_lines_of(passage, (*SPOKEN, Kind.ACTION, Kind.PARENTHETICAL)))
+        self._there = frozenset(_lines_of(passage, (Kind.CHARACTER,)))
+
+    def mended(self, answer: str) -> str:
+        """The answer with its cues as the script would have them."""
+        if not self._typed:
+            return answer
+        groups = [(blank, list(lines)) for blank, lines in groupby(answer.split("\n"), is_blank)]
+        if not _somebody_speaks(answer):
+            paragraphs = self._joined([lines for blank, lines in groups if not blank])
+            groups = [group for lines in paragraphs for group in ((False, lines), (True, [""]))][:-1]
+        found = [line for blank, lines in groups for line in (lines if blank else self._paragraph(lines))]
+        return "\n".join(found)
+
+    def _paragraph(self, lines: Sequence[str]) -> Iterator[str]:
+        speaking, said = False, 0
+        colons = False
+        for place, line in enumerate(lines):
+            cue = self._read(line)
+            follows = place + 1 < len(lines)
+            if cue is None or not (cue.said or follows):
+                begins = False
+            elif place == 0:
+                begins = True
+            elif cue.said:
+                begins = colons or not speaking
+            else:
+                begins = cue.capital and (not speaking or said > 0)
+            if begins and cue is not None:
+                yield from ([""] if place else [])
+                yield from (cue.line, *cue.under)
+                speaking, said, colons = True, int(cue.said), cue.said
+                continue
+            yield line
+            if place == 0:
+                speaking = follows and (line.startswith("@") or is_cue(line))
+            else:
+                said += not _ALONE.fullmatch(line.strip())
+
+    def _read(self, line: str) -> _Read | None:
+        match = _CUE.fullmatch(line.strip())
+        if match is None or bare(line) in self._inside:
+            return None
+        typed = self._typed.get(fold(match["who"]))
+        if typed is None:
+            return None
+        extensions = [extension.strip() for extension in _EXTENSION.findall(match["extensions"])]
+        kept = [extension for extension in extensions if self._is_extension(extension)]
+        under = [f"({extension})" for extension in extensions if extension and extension not in kept]
+        words = match["said"] or ""
+        while opening := _OPENING.fullmatch(words):
+            under.append(f"({opening['how'].strip()})")
+            words = opening["words"]
+        cue = " ".join([typed, *(f"({extension})" for extension in kept), *(match["dual"] or "")])
+        if bare(line) in self._there or (self._marked and bare(cue) == bare(line)):
+            cue = line  # as the script has it, marks and all
+        capital = match["who"].isupper() or bool(match["forced"])
+        return _Read(cue, (*under, *([words] if words else [])), capital, said=bool(words))
+
+    def _is_extension(self, extension: str) -> bool:
+        """Or what the cue's line is no place for."""
+        if fold(extension) in self._extensions or not extension or extension[0].isdigit():
+            return True
+        if extension.isupper() and len(extension) < _SHORTEST_WORD:
+            return True
+        return all(
+            _NO_LETTER.sub("", part) in _USUAL or _WHENCE.fullmatch(part) for part in _BETWEEN.split(fold(extension))
+        )
+
+    def _joined(self, paragraphs: Sequence[list[str]]) -> Iterator[list[str]]:
+        """Where nobody speaks, and names stand alone: with what follows as their speech."""
+        begun: list[str] = []
+        for lines in paragraphs:
+            if len(lines) == 1 and self._stands_alone(lines[0]):
+                if begun:
+                    yield begun
+                begun = lines
+            elif begun and len(lines) == 1 and _ALONE.fullmatch(lines[0].strip()):
+                begun = [*begun, *lines]
+            else:
+                yield [*begun, *lines]
+                begun = []
+        if begun:
+            yield begun
+
+    def _stands_alone(self, line: str) -> bool:
+        cue = self._read(line)
+        return cue is not None and cue.capital and not cue.said
+
+
+def _lines_of(passage: str, kinds: Collection[Kind]) -> Iterator[str]:
+    lines = passage.split("\n")
+    for element in printed(passage):
+        if element.kind in kinds:
+            yield from (bare(line) for line in lines[element.span.line : element.span.end_line + 1])
+
+
+def _somebody_speaks(answer: str) -> bool:
+    return any(element.kind is Kind.CHARACTER for element in piece_of_script(answer))
