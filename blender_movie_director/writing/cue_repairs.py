@@ -61,8 +61,8 @@ class Cues:
         self._typed = {fold(name): name if is_cue(name) else f"@{name}" for name in known if name.strip()}
         self._marked = any(cue.styles for cue in cues)
         self._extensions = frozenset(fold(extension) for cue in cues for extension in cue.extensions)
-        self._inside = frozenset(_lines_of(passage, (*SPOKEN, Kind.ACTION, Kind.PARENTHETICAL)))
-        self._there = frozenset(_lines_of(passage, (Kind.CHARACTER,)))
+        self._inside = _lines_of(passage, (*SPOKEN, Kind.ACTION, Kind.PARENTHETICAL)).keys()
+        self._there = _lines_of(passage, (Kind.CHARACTER,))
 
     def mended(self, answer: str) -> str:
         """The answer with its cues as the script would have them."""
@@ -115,8 +115,10 @@ class Cues:
             under.append(f"({opening['how'].strip()})")
             words = opening["words"]
         cue = " ".join([typed, *(f"({extension})" for extension in kept), *(match["dual"] or "")])
-        if bare(line) in self._there or (self._marked and bare(cue) == bare(line)):
-            cue = line  # as the script has it, marks and all
+        if bare(cue) in self._there:
+            cue = self._there[bare(cue)]
+        elif self._marked and bare(cue) == bare(line):
+            cue = line  # the script has such marks
         capital = match["who"].isupper() or bool(match["forced"])
         return _Read(cue, (*under, *([words] if words else [])), capital, said=bool(words))
 
@@ -151,11 +153,11 @@ class Cues:
         return cue is not None and cue.capital and not cue.said
 
 
-def _lines_of(passage: str, kinds: Collection[Kind]) -> Iterator[str]:
+def _lines_of(passage: str, kinds: Collection[Kind]) -> dict[str, str]:
+    """By their words."""
     lines = passage.split("\n")
-    for element in printed(passage):
-        if element.kind in kinds:
-            yield from (bare(line) for line in lines[element.span.line : element.span.end_line + 1])
+    spans = [element.span for element in printed(passage) if element.kind in kinds]
+    return {bare(line): line for span in spans for line in lines[span.line : span.end_line + 1]}
 
 
 def _somebody_speaks(answer: str) -> bool:

@@ -16,7 +16,8 @@ from .camera import notes_of
 from .changes import fitted, same_words
 from .cue_repairs import Cues
 from .pieces import piece_of_script, printed
-from .rewriting import note_faults, passage_sections
+from .repeats import without_repeats
+from .rewriting import note_faults, passage_sections, with_headings
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
@@ -118,9 +119,12 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     rule = "only what the camera sees" if options.only_seen else "asides to the reader are allowed"
     request = sending.request([*around, *own], {"Do": options.mode, "Rule": rule}, expected)
 
+    beside = context.rest(target)
+
     def mended(answer: str) -> str:
         answer = answer_text.cleaned(answer, script=context.text, passage=passage)
-        return Cues(context.script.elements, passage=passage).mended(answer)
+        answer = Cues(context.script.elements, passage=passage).mended(answer)
+        return without_repeats(with_headings(answer, passage), *beside, passage)
 
     def faults(answer: str) -> tuple[str, ...]:
         talk = talk_faults(answer, script=context.text, passage=passage)

@@ -17,7 +17,8 @@ from .changes import fitted
 from .cue_repairs import Cues
 from .dialogue_checks import dialogue_faults
 from .pieces import printed
-from .rewriting import REST, SO_FAR, note_faults, passage_sections
+from .repeats import repeat_faults, without_repeats
+from .rewriting import REST, SO_FAR, note_faults, passage_sections, with_headings
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
@@ -126,16 +127,19 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     cast = [character.name for character in context.facts.cast]
 
     given = passage if rewrite else ""
+    beside = _beside(context, options, target)
 
     def mended(answer: str) -> str:
         answer = answer_text.cleaned(answer, script=context.text, passage=given)
-        return Cues(context.script.elements, characters, given).mended(answer)
+        answer = Cues(context.script.elements, characters, given).mended(answer)
+        return without_repeats(with_headings(answer, given), *beside, given)
 
     def faults(answer: str) -> tuple[str, ...]:
         talk = talk_faults(answer, script=context.text, passage=given)
         answer = fitted(passage, answer) if rewrite else answer  # as it would come into the script
         lost = note_faults(passage, answer) if rewrite else ()
-        return (*dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW), *lost, *talk)
+        again = () if rewrite else repeat_faults(answer, *beside)
+        return (*dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW), *lost, *talk, *again)
 
     return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, mended, faults, _nothing)
 
@@ -146,6 +150,13 @@ def _own_sections(context: SceneContext, options: Options, target: Target) -> li
         return [("SCENE BEFORE THE NEW ONE", context.shown(target))] if target.at else []
     so_far, rest = context.parted(target)
     return [(SO_FAR, so_far), (REST, rest)]
+
+
+def _beside(context: SceneContext, options: Options, target: Target) -> tuple[str, str]:
+    """What stands before and after the place of the answer, in its scene."""
+    if options.mode == NEW:
+        return "", ""
+    return context.rest(target) if options.mode == REWRITE else context.parted(target)
 
 
 def _ordered(around: list[tuple[str, str]], own: list[tuple[str, str]], *, new: bool) -> list[tuple[str, str]]:

@@ -6,7 +6,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..screenplay import Kind
 from .changes import same_words
+from .changes.fitting import bare
+from .pieces import printed
 
 if TYPE_CHECKING:
     from .scene_context import SceneContext
@@ -32,3 +35,16 @@ def note_faults(passage: str, answer: str) -> tuple[str, ...]:
     notes = _NOTE.findall(answer)
     lost = [note for note in _NOTE.findall(passage) if not any(same_words(note, other) for other in notes)]
     return (f"A note is gone: {lost[0]:.{_QUOTED}}",) if lost else ()
+
+
+def with_headings(answer: str, passage: str) -> str:
+    """The passage's own headings as they were, where they came back as a Markdown heading or with other marks."""
+    lines = passage.split("\n")
+    there = {
+        bare(element.text): lines[element.span.line]
+        for element in printed(passage)
+        if element.kind is Kind.SCENE_HEADING
+    }
+    if not there:
+        return answer
+    return "\n".join(there.get(bare(line.strip("#*_ \t")), line) for line in answer.split("\n"))
