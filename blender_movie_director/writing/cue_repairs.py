@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from ..screenplay import Element
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _CUE = re.compile(
     r"(?:[-+\u2022][ \t]+)?[*_]*(?P<forced>@?)(?P<who>[^:*_()^@\n]+?)[*_ \t]*"
     r"(?P<extensions>(?:\([^()\n]*\)[*_ \t]*)*)(?::[*_]*[ \t]*(?P<said>[^\n]*)|[*_]*[ \t]*(?P<dual>\^?))"
@@ -29,10 +34,10 @@ _OPENING = re.compile(r"[*_]*\((?P<how>[^()\n]+)\)[*_]*[ \t]+(?P<words>\S.*)")
 _ALONE = re.compile(r"[*_]*\([^()\n]+\)[*_]*")
 _BETWEEN = re.compile(r"\s*[,/;&+]\s*|\s+-\s+")
 _NO_LETTER = re.compile(r"[\W\d_]+")
-_USUAL = frozenset(
-    "vo os oc ov contd cont continued continuing off offscreen offcamera voiceover filtered filter prelap prelapping"
-    " onscreen intercom subtitled subtitle subtitles more radio phone telephone tv television archive recorded".split()
-)
+_USUAL = _words("""
+    vo os oc ov contd cont continued continuing off offscreen offcamera voiceover filtered filter prelap prelapping
+    onscreen intercom subtitled subtitle subtitles more radio phone telephone tv television archive recorded
+""")
 """Without their points and apostrophes."""
 _WHENCE = re.compile(r"(?:on|over|through|from|via|into)(?: the)? [\w-]+")
 _SHORTEST_WORD = 4
@@ -69,9 +74,9 @@ class Cues:
         if not self._typed:
             return answer
         groups = [(blank, list(lines)) for blank, lines in groupby(answer.split("\n"), is_blank)]
-        if not _somebody_speaks(answer):
-            paragraphs = self._joined([lines for blank, lines in groups if not blank])
-            groups = [group for lines in paragraphs for group in ((False, lines), (True, [""]))][:-1]
+        paragraphs = [lines for blank, lines in groups if not blank]
+        if any(self._stands_alone(lines) for lines in paragraphs) and not _somebody_speaks(answer):
+            groups = [group for lines in self._joined(paragraphs) for group in ((False, lines), (True, [""]))][:-1]
         found = [line for blank, lines in groups for line in (lines if blank else self._paragraph(lines))]
         return "\n".join(found)
 
@@ -136,7 +141,7 @@ class Cues:
         """Where nobody speaks, and names stand alone: with what follows as their speech."""
         begun: list[str] = []
         for lines in paragraphs:
-            if len(lines) == 1 and self._stands_alone(lines[0]):
+            if self._stands_alone(lines):
                 if begun:
                     yield begun
                 begun = lines
@@ -148,8 +153,8 @@ class Cues:
         if begun:
             yield begun
 
-    def _stands_alone(self, line: str) -> bool:
-        cue = self._read(line)
+    def _stands_alone(self, lines: Sequence[str]) -> bool:
+        cue = self._read(lines[0]) if len(lines) == 1 else None
         return cue is not None and cue.capital and not cue.said
 
 
