@@ -139,7 +139,12 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
         answer = fitted(passage, answer) if rewrite else answer  # as it would come into the script
         lost = note_faults(passage, answer) if rewrite else ()
         again = () if rewrite else repeat_faults(answer, *beside)
-        return (*dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW), *lost, *talk, *again)
+        return (
+            *dialogue_faults(answer, characters, cast, before=before, new=options.mode == NEW),
+            *lost,
+            *talk,
+            *again,
+        )
 
     return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, mended, faults, _nothing)
 

@@ -90,6 +90,34 @@ async def test_notes_inside_of_a_line_must_come_back(client: LLMClient) -> None:
     assert applied == script.replace("stands at", "leans over")
 
 
+@pytest.mark.parametrize(
+    ("script", "answer"),
+    [
+        (SCRIPT.replace("It leaks.", 'It\'s "wet" -- here.'), "It\u2019s \u201cwet\u201d \u2014 here."),
+        (SCRIPT.replace("It leaks.", "It *leaks*."), "It leaks."),
+    ],
+)
+async def test_quotes_dashes_and_marks_are_no_reason_to_ask_again(client: LLMClient, script: str, answer: str) -> None:
+    manner = BETTER.replace("It leaks.", answer).replace("ANNA\n", "**ANNA**\n").replace("- DAY", "\u2013 DAY")
+    result = (await asked_for(client, Player("marks", [Say(manner)]), KITCHEN, script)).result
+    assert (result.faults, result.spent.calls) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        f"Voici la sc\u00e8ne r\u00e9\u00e9crite :\n\n{BETTER}",
+        f"{BETTER}\n\n*Note: I kept the dialogue as it was.*",
+        BETTER.replace("BEN\n(wet)\n", "BEN (wet)\n"),
+        BETTER.replace("ANNA\n", "Anna\n"),
+        BETTER.replace("INT. KITCHEN - DAY", "## INT. KITCHEN - DAY"),
+    ],
+)
+async def test_a_models_manner_is_no_change(client: LLMClient, manner: str) -> None:
+    result = (await asked_for(client, Player("manner", [Say(manner)]))).result
+    assert (result.text, result.faults, result.spent.calls) == (BETTER, (), 1)
+
+
 async def test_windows_line_ends_and_marks_survive(client: LLMClient) -> None:
     script = SCRIPT.replace("INT. KITCHEN - DAY", ".KITCHEN #1#").replace("\n", "\r\n")
     player = Player("windows", [Say(BETTER.replace("INT. KITCHEN - DAY", "KITCHEN"))])

@@ -196,6 +196,67 @@ async def test_an_answer_that_does_not_fit_is_asked_for_once_more(
     assert fault in told.text
 
 
+REWRITE = Options(Place(scene=1), mode="rewrite")
+KITCHEN_SCENE = SCRIPT.partition("\n\n")[2].partition("EXT.")[0].replace("[[id: k3f9]]\n\n", "").strip()
+
+
+@pytest.mark.parametrize(
+    ("end", "lost", "fault"),
+    [
+        (" [[hot or cold?]]", " [[hot or cold?]]", "A note is gone: [[hot or cold?]]"),
+        ("\n\nCUT TO:", "\n\nCUT TO:", "A line of the passage is gone: CUT TO:"),
+        ("\n\n> THE END <", "\n\n> THE END <", "A line of the passage is gone: THE END"),
+    ],
+)
+async def test_what_a_rewritten_passage_has_lost_is_told(client: LLMClient, end: str, lost: str, fault: str) -> None:
+    script = SCRIPT.replace("She turns the tap.", f"She turns the tap.{end}")
+    whole = f"{KITCHEN_SCENE}{end}"
+    player = Player("lost", [Say(whole.replace(lost, ""))], [Say(whole)])
+    found = await asked_for(client, player, REWRITE, script)
+    assert fault in found.of(asked.Afresh)[0].why
+    assert found.result.faults == ()
+    assert Target.from_plain(found.result.target).changes(found.result.text) == ()
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        KITCHEN_SCENE.replace("INT. KITCHEN - DAY", "**INT. KITCHEN \u2013 DAY**"),
+        KITCHEN_SCENE.replace("INT. KITCHEN - DAY", "### INT. KITCHEN - DAY"),
+        KITCHEN_SCENE.replace("ANNA\n", "**ANNA:**\n").replace("BEN\n(wet)", "Ben (wet)"),
+        KITCHEN_SCENE.replace("ANNA\nIt", "ANNA: It"),
+        f"Hier ist die Szene:\n\n---\n\n{KITCHEN_SCENE}\n\n---\n\n**Notes:**\n- Ich habe nichts ge\u00e4ndert.",
+    ],
+)
+async def test_a_models_manner_is_no_change(client: LLMClient, manner: str) -> None:
+    result = (await asked_for(client, Player("manner", [Say(manner)]), REWRITE)).result
+    assert (result.faults, result.spent.calls) == ((), 1)
+    assert Target.from_plain(result.target).changes(result.text) == ()
+
+
+@pytest.mark.parametrize("answer", ["ANNA\nHold this.\nBEN\nWith what?", f"BEN\n(wet)\nSo does this.\n\n{GOOD}"])
+async def test_what_goes_on_begins_where_the_scene_is(client: LLMClient, answer: str) -> None:
+    line = SCRIPT.split("\n").index("(wet)")
+    for end in ("", "\n\nShe turns the tap."):
+        result = (await asked_for(client, Player("on", [Say(answer + end)]), Options(Place(line=line)))).result
+        assert (result.text, result.faults, result.spent.calls) == (GOOD, (), 1)
+
+
+async def test_what_only_repeats_the_scene_is_asked_for_once_more(client: LLMClient) -> None:
+    line = SCRIPT.split("\n").index("(wet)")
+    player = Player("repeats", [Say("BEN\n(wet)\nSo does this.")], [Say(GOOD)])
+    found = await asked_for(client, player, Options(Place(line=line)))
+    assert "It only repeats what stands there already." in found.of(asked.Afresh)[0].why
+    assert found.result.text == GOOD
+
+
+async def test_a_capital_line_that_the_passage_has_is_no_cue(client: LLMClient) -> None:
+    script = SCRIPT.replace("She turns the tap.", "She reads:\nDO NOT TOUCH\nand turns the tap.")
+    answer = KITCHEN_SCENE.replace("She turns the tap.", "She reads:\nDO NOT TOUCH\nand turns the tap.")
+    result = (await asked_for(client, Player("sign", [Say(answer)]), REWRITE, script)).result
+    assert (result.faults, result.spent.calls) == ((), 1)
+
+
 async def test_twice_wrong_is_a_take_with_its_fault(client: LLMClient) -> None:
     player = Player("wrong", [Say("CARL\nHello.\n\n# Act")], [Say("CARL\nBye.")])
     result = (await asked_for(client, player)).result
