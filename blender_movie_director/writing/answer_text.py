@@ -11,6 +11,9 @@ _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOT
 _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n(?P<text>.*?)(?:^[ \t]*```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _THOUGHT_BEFORE = re.compile(r"\A(?:(?!<think(?:ing)?>).)*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 """Some servers hold back the tag that opens them."""
+_QUOTE = re.compile(r"\A(?:[ \t]*>[^\n]*(?:\n|\Z)|[ \t]*\n){5,}\Z")
+"""An answer as a quotation in Markdown: no script has so many lines that are pushed to the right."""
+_QUOTE_MARK = re.compile(r"^[ \t]*> ?", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _HTML = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
@@ -39,6 +42,8 @@ def cleaned(text: str, *, script: str = "", passage: str = "") -> str:
     fenced = [match["text"] for match in _FENCE.finditer(text)]
     if fenced:
         text = max(fenced, key=len)
+    if _QUOTE.match(text) and not text.rstrip().endswith("<"):
+        text = _QUOTE_MARK.sub("", text)
     return without_talk(text.strip("\n \t"), script=script, passage=passage).strip("\n \t")
 
 

@@ -27,7 +27,7 @@ def _words(listed: str) -> frozenset[str]:
 
 _CUE = re.compile(
     r"(?:[-+\u2022][ \t]+)?[*_]*(?P<forced>@?)(?P<who>[^:*_()^@\n]+?)[*_ \t]*"
-    r"(?P<extensions>(?:\([^()\n]*\)[*_ \t]*)*)(?::[*_]*[ \t]*(?P<said>[^\n]*)|[*_]*[ \t]*(?P<dual>\^?))"
+    r"(?P<extensions>(?:\([^()\n]*\)[*_ \t]*)*)(?P<dual>\^?)[*_ \t]*(?P<colon>:[*_]*[ \t]*(?P<said>[^\n]*))?"
 )
 _EXTENSION = re.compile(r"\(([^()\n]*)\)")
 _OPENING = re.compile(r"[*_]*\((?P<how>[^()\n]+)\)[*_]*[ \t]+(?P<words>\S.*)")
@@ -66,8 +66,10 @@ class Cues:
         self._typed = {fold(name): name if is_cue(name) else f"@{name}" for name in known if name.strip()}
         self._marked = any(cue.styles for cue in cues)
         self._extensions = frozenset(fold(extension) for cue in cues for extension in cue.extensions)
-        self._inside = _lines_of(passage, (*SPOKEN, Kind.ACTION, Kind.PARENTHETICAL)).keys()
-        self._there = _lines_of(passage, (Kind.CHARACTER,))
+        inside = _lines_of(passage, (*SPOKEN, Kind.ACTION, Kind.PARENTHETICAL))
+        self._inside = frozenset(bare(line) for line in inside)
+        there = _lines_of(passage, (Kind.CHARACTER,))
+        self._there = {_as_cue(line): line for line in there} | {line.strip(): line for line in there}
 
     def mended(self, answer: str) -> str:
         """The answer with its cues as the script would have them."""
@@ -99,7 +101,7 @@ class Cues:
                 yield from (cue.line, *cue.under)
                 speaking, said, colons = True, int(cue.said), cue.said
                 continue
-            yield line
+            yield line.lstrip() if speaking and line.strip() else line
             if place == 0:
                 speaking = follows and (line.startswith("@") or is_cue(line))
             else:
@@ -116,12 +118,13 @@ class Cues:
         kept = [extension for extension in extensions if self._is_extension(extension)]
         under = [f"({extension})" for extension in extensions if extension and extension not in kept]
         words = match["said"] or ""
-        while opening := _OPENING.fullmatch(words):
+        while bare(words) not in self._inside and (opening := _OPENING.fullmatch(words)):
             under.append(f"({opening['how'].strip()})")
             words = opening["words"]
-        cue = " ".join([typed, *(f"({extension})" for extension in kept), *(match["dual"] or "")])
-        if bare(cue) in self._there:
-            cue = self._there[bare(cue)]
+        cue = " ".join([typed, *(f"({extension})" for extension in kept), *match["dual"]])
+        found = self._there.get(line.strip()) or self._there.get(_as_cue(cue))
+        if found is not None:
+            cue = found
         elif self._marked and bare(cue) == bare(line):
             cue = line  # the script has such marks
         capital = match["who"].isupper() or bool(match["forced"])
@@ -158,11 +161,15 @@ class Cues:
         return cue is not None and cue.capital and not cue.said
 
 
-def _lines_of(passage: str, kinds: Collection[Kind]) -> dict[str, str]:
-    """By their words."""
+def _lines_of(passage: str, kinds: Collection[Kind]) -> list[str]:
     lines = passage.split("\n")
     spans = [element.span for element in printed(passage) if element.kind in kinds]
-    return {bare(line): line for span in spans for line in lines[span.line : span.end_line + 1]}
+    return [line for span in spans for line in lines[span.line : span.end_line + 1]]
+
+
+def _as_cue(line: str) -> str:
+    """The same for cues of the same person in the same way, whatever their case and marks."""
+    return fold(bare(line)) + ("^" if line.rstrip().endswith("^") else "")
 
 
 def _somebody_speaks(answer: str) -> bool:

@@ -47,4 +47,4 @@ def with_headings(answer: str, passage: str) -> str:
     }
     if not there:
         return answer
-    return "\n".join(there.get(bare(line.strip("#*_ \t")), line) for line in answer.split("\n"))
+    return "\n".join(there.get(bare(line.strip().lstrip("#").strip("*_ \t")), line) for line in answer.split("\n"))

@@ -30,6 +30,7 @@ TWO = "ANNA\nNo.\n\nBEN\nYes."
         "- ANNA: No.\n- BEN: Yes.",
         "**ANNA**\n\nNo.\n\n**BEN**\n\nYes.",
         "ANNA\n\nNo.\n\nBEN\n\nYes.",
+        "        ANNA\n    No.\n\n        BEN\n    Yes.",
     ],
 )
 def test_manners_of_writing_a_cue(answer: str) -> None:
@@ -89,6 +90,14 @@ def test_the_scripts_own_extensions_and_lines_stay() -> None:
     cues = Cues(parse(f"{SCRIPT}\nBEN (dry)\nHa.\n\n{passage}").elements, passage=passage)
     assert cues.mended(passage) == passage
     assert cues.mended("BEN (dry)\nHa.") == "BEN (dry)\nHa."
+
+
+def test_cues_come_back_as_the_passage_has_them() -> None:
+    passage = "HENRY\nHa.\n\n@Henry\nHo.\n\nANNA (CONT\u2019D)\n(WET) No.\n\nBEN\nYes.\n\nBEN ^\nYes!"
+    cues = Cues(parse(f"INT. A - DAY\n\n{passage}").elements, passage=passage)
+    assert cues.mended(passage) == passage
+    assert cues.mended("Anna (Cont\u2019d): (WET) No.") == "ANNA (CONT\u2019D)\n(WET) No."
+    assert cues.mended("Ben\nYes.\n\n**Ben ^:** Yes!") == "BEN\nYes.\n\nBEN ^\nYes!"
 
 
 def test_names_in_bold_stay_where_the_script_has_them() -> None:

@@ -229,6 +229,8 @@ class TestAnswers:
             ("ANNA\nN\0o.\x07\ud800", "ANNA\nNo.\ufffd"),
             ("ANNA\nSure. Here it is:\n\nShe points.", "ANNA\nSure. Here it is:\n\nShe points."),
             ("Here is ANNA, in the rain.\n\nShe waits.", "Here is ANNA, in the rain.\n\nShe waits."),
+            ("> ANNA\n> No.\n>\n> BEN\n> Yes.", "ANNA\nNo.\n\nBEN\nYes."),
+            ("> CUT TO:", "> CUT TO:"),
             ("", ""),
         ],
     )
