@@ -127,6 +127,8 @@ class Cues:
             cue = found
         elif self._marked and bare(cue) == bare(line):
             cue = line  # the script has such marks
+        elif not under and not match["colon"] and match["forced"] + match["who"] in {typed, f"@{match['who']}"}:
+            cue = line.strip("*_ \t")  # it is one already
         capital = match["who"].isupper() or bool(match["forced"])
         return _Read(cue, (*under, *([words] if words else [])), capital, said=bool(words))
 
