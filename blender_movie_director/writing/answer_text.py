@@ -11,8 +11,8 @@ _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOT
 _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n(?P<text>.*?)(?:^[ \t]*```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _THOUGHT_BEFORE = re.compile(r"\A(?:(?!<think(?:ing)?>).)*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 """Some servers hold back the tag that opens them."""
-_QUOTE = re.compile(r"\A(?:[ \t]*>[^\n]*(?:\n|\Z)|[ \t]*\n){5,}\Z")
-"""An answer as a quotation in Markdown: no script has so many lines that are pushed to the right."""
+_QUOTE = re.compile(r"\A(?=.*^[ \t]*>[ \t]*$)(?:[ \t]*>[^\n]*(?:\n|\Z)|[ \t]*\n){3,}\Z", re.DOTALL | re.MULTILINE)
+"""An answer as a quotation in Markdown: its empty lines have the mark too, which no line of a script has alone."""
 _QUOTE_MARK = re.compile(r"^[ \t]*> ?", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _HTML = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -42,7 +42,7 @@ def cleaned(text: str, *, script: str = "", passage: str = "") -> str:
     fenced = [match["text"] for match in _FENCE.finditer(text)]
     if fenced:
         text = max(fenced, key=len)
-    if _QUOTE.match(text) and not text.rstrip().endswith("<"):
+    if _QUOTE.match(text):
         text = _QUOTE_MARK.sub("", text)
     return without_talk(text.strip("\n \t"), script=script, passage=passage).strip("\n \t")
 

@@ -230,7 +230,7 @@ class TestAnswers:
             ("ANNA\nSure. Here it is:\n\nShe points.", "ANNA\nSure. Here it is:\n\nShe points."),
             ("Here is ANNA, in the rain.\n\nShe waits.", "Here is ANNA, in the rain.\n\nShe waits."),
             ("> ANNA\n> No.\n>\n> BEN\n> Yes.", "ANNA\nNo.\n\nBEN\nYes."),
-            ("> CUT TO:", "> CUT TO:"),
+            ("> ONE <\n\n> TWO <\n\n> CUT TO:", "> ONE <\n\n> TWO <\n\n> CUT TO:"),
             ("", ""),
         ],
     )
