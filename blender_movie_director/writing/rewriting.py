@@ -10,6 +10,7 @@ from ..screenplay import Kind
 from .changes import same_words
 from .changes.fitting import bare
 from .pieces import printed
+from .shortening import shortened
 
 if TYPE_CHECKING:
     from .scene_context import SceneContext
@@ -24,10 +25,12 @@ _QUOTED = 80
 
 
 def passage_sections(context: SceneContext, sending: Sending, target: Target, expected: int) -> list[tuple[str, str]]:
-    """The passage, and before it the rest of its scene: who sees a line alone can hardly better it."""
+    """The passage, and before it the rest of its scene, of a long one what is nearest: who sees a line alone can hardly
+    better it."""
     own = [("PASSAGE", context.shown(target))]
-    so_far, rest = context.beside(target, int(sending.room(own, expected) * _SCENE_SHARE), sending.model)
-    return [(SO_FAR, so_far), (REST, rest), *own]
+    so_far, rest = context.rest(target)
+    room = int(sending.room(own, expected) * _SCENE_SHARE)
+    return [*shortened([(SO_FAR, so_far), (REST, rest)], room, sending.model), *own]
 
 
 def note_faults(passage: str, answer: str) -> tuple[str, ...]:

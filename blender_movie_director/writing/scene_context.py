@@ -10,7 +10,7 @@ from ..screenplay import Kind, ScriptError, breakdown, check_text, clean, parse
 from .analysis.passages import passages_of
 from .analysis.portions import tokens_of
 from .changes.parts import is_blank, lines_of
-from .nearest import beginning, ending, paragraphs, stretch
+from .nearest import stretch
 from .pieces import silent_lines, without
 from .targets import Target
 
@@ -115,16 +115,9 @@ class SceneContext:
         after = [line - at for line in target.silent if line >= at]
         return without(lines[:at], target.silent), without(lines[at:], after)
 
-    def beside(self, passage: Target, budget: int, model: str) -> tuple[str, str]:
-        """What stands before and after a passage in its scene, as a model is shown it: of much, what is nearest, in
-        about so many tokens. Empty where the passage is the whole scene."""
-        before, after = self.rest(passage)
-        needed = min(tokens_of(after, model), budget // 2)
-        before = _nearest(before, budget - needed, model, last=True)
-        return before, _nearest(after, budget - tokens_of(before, model), model, last=False)
-
     def rest(self, passage: Target) -> tuple[str, str]:
-        """The same, and all of it."""
+        """What stands before and after a passage in its scene, as a model is shown it. Empty where the passage is the
+        whole scene."""
         end = passage.first_line + len(lines_of(passage.base))
         touched = self._touched(passage)
         first = min([scene.first_line for scene in touched] or [self._body])
@@ -267,11 +260,3 @@ class SceneContext:
         for element in self.script.elements:
             if element.kind in (Kind.NOTE, Kind.BONEYARD) and element.span.end_line > element.span.line:
                 yield element.span
-
-
-def _nearest(text: str, budget: int, model: str, *, last: bool) -> str:
-    """From the end or from the beginning."""
-    if tokens_of(text, model) <= budget:
-        return text
-    pieces = paragraphs(text)
-    return stretch(pieces, len(pieces) - 1 if last else 0, budget, model, cut=ending if last else beginning).text

@@ -85,22 +85,25 @@ def test_scenes_that_a_selection_touches_are_not_sent_beside_it(feature: str) ->
     assert not any(f"\n{ordinal}. " in around for ordinal in (60, 61, 62))
 
 
-def test_of_a_long_scene_what_is_nearest_is_sent() -> None:
-    script = "INT. A - DAY\n\n" + "".join(f"Rain falls for the {number}th time.\n\n" for number in range(400))
-    middle = line_of(script, "the 200th")
-    context = SceneContext(script, "F", Place(lines=(middle, middle)))
-    target = context.passage()
-    before, after = context.beside(target, 400, "openai/gpt-4o")
-    assert "199th" in before
-    assert "201th" in after
-    assert "100th" not in before
-    assert "300th" not in after
-    assert context.rest(target)[0].startswith("INT. A - DAY\n\nRain falls for the 0th")
-    assert context.rest(target)[1].endswith("the 399th time.")
-    last = line_of(script, "the 399th")
-    before, after = context.beside(SceneContext(script, "F", Place(lines=(last, last))).passage(), 400, "openai/gpt-4o")
-    assert "380th" in before, "the room that one side needs not is the other's"
-    assert after == ""
+@pytest.mark.parametrize("module", [dialogue, description])
+def test_of_a_long_scene_what_is_nearest_is_sent(module: Any) -> None:
+    script = "INT. A - DAY\n\n" + "".join(f"Rain falls for the {number}th time.\n\n" for number in range(2_000))
+
+    def shown(number: int) -> dict[str, str]:
+        line = line_of(script, f"the {number}th")
+        options = module.Options(Place(lines=(line, line)), mode="rewrite")
+        told = module.estimate(script, name="F", model="openai/gpt-4o", options=options)
+        assert told.input_tokens < 6_500
+        return sections(told.messages[1].text)
+
+    middle = shown(1_000)
+    assert middle["SO FAR"].startswith("(earlier part of the scene left out)")
+    assert "999th" in middle["SO FAR"]
+    assert "1001th" in middle["REST OF THE SCENE"]
+    assert "(later part of the scene left out)" in middle["REST OF THE SCENE"]
+    at_the_end = shown(1_998)
+    assert at_the_end["REST OF THE SCENE"] == "Rain falls for the 1999th time."
+    assert len(at_the_end["SO FAR"]) > len(middle["SO FAR"]) * 1.5, "the room that one side needs not is the other's"
 
 
 def test_a_selection_before_the_first_scene() -> None:
