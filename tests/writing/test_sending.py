@@ -101,14 +101,28 @@ def test_a_passage_that_would_be_cut_is_refused(module: type[dialogue | descript
 
 
 @pytest.mark.parametrize("module", [dialogue, description])
+def test_the_rest_of_the_scene_stands_back_for_a_passage(module: type[dialogue | description]) -> None:
+    last = BEATS[: BEATS.index("Beat 730 ")].count("\n")
+    options = module.Options(Place(lines=(MIDDLE, last)), mode="rewrite")
+    large = module.estimate(BEATS, name="S", model=LOCAL, options=options, spec=replace(KNOWN, window=100_000))
+    assert {"SO FAR", "REST OF THE SCENE"} <= set(parts_of(large.messages[1].text))
+    small = module.estimate(BEATS, name="S", model=LOCAL, options=options, spec=replace(KNOWN, window=4_200))
+    assert small.input_tokens + small.output_tokens < 4_200
+    passage = parts_of(small.messages[1].text)["PASSAGE"]
+    assert passage == parts_of(large.messages[1].text)["PASSAGE"]
+
+
+@pytest.mark.parametrize("module", [dialogue, description])
 def test_what_the_client_refuses_itself_is_left_to_it(module: type[dialogue | description]) -> None:
     """It may know a model with a larger window. That an answer finds no room it does not see."""
     last = BEATS[: BEATS.index("Beat 900 ")].count("\n")
-    options = module.Options(Place(lines=(MIDDLE, last)), mode="rewrite")
+    # Nothing stands beside it that could be left out.
+    text = "\n".join(BEATS.split("\n")[MIDDLE:last])
+    options = module.Options(Place(lines=(0, last - MIDDLE)), mode="rewrite")
 
     def tokens(window: int) -> int:
         spec = replace(Catalog().find(LOCAL), window=window)
-        return module.estimate(BEATS, name="S", model=LOCAL, options=options, spec=spec).input_tokens
+        return module.estimate(text, name="S", model=LOCAL, options=options, spec=spec).input_tokens
 
     whole = tokens(100_000)
     with pytest.raises(errors.ContextWindowError, match=f"has room for {whole + 100:,}"):
