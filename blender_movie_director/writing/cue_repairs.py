@@ -87,7 +87,7 @@ class Cues:
         colons = False
         for place, line in enumerate(lines):
             cue = self._read(line)
-            follows = place + 1 < len(lines)
+            follows = place + 1 < len(lines) and bool(lines[place + 1].strip())
             if cue is None or not (cue.said or follows):
                 begins = False
             elif place == 0:
