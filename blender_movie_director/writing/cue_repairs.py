@@ -41,6 +41,10 @@ _USUAL = _words("""
 """Without their points and apostrophes."""
 _WHENCE = re.compile(r"(?:on|over|through|from|via|into)(?: the)? [\w-]+")
 _SHORTEST_WORD = 4
+_LONGEST_CUE = 100
+"""Characters."""
+_MOST_UNDER = 4
+"""Parentheticals of one cue."""
 
 
 class _Read(NamedTuple):
@@ -108,6 +112,9 @@ class Cues:
                 said += not _ALONE.fullmatch(line.strip())
 
     def _read(self, line: str) -> _Read | None:
+        # What is too long for a name is none, and would take the pattern long.
+        if len(line.strip().partition(":")[0]) > _LONGEST_CUE:
+            return None
         match = _CUE.fullmatch(line.strip())
         if match is None or bare(line) in self._inside:
             return None
@@ -118,7 +125,7 @@ class Cues:
         kept = [extension for extension in extensions if self._is_extension(extension)]
         under = [f"({extension})" for extension in extensions if extension and extension not in kept]
         words = match["said"] or ""
-        while bare(words) not in self._inside and (opening := _OPENING.fullmatch(words)):
+        while len(under) < _MOST_UNDER and bare(words) not in self._inside and (opening := _OPENING.fullmatch(words)):
             under.append(f"({opening['how'].strip()})")
             words = opening["words"]
         cue = " ".join([typed, *(f"({extension})" for extension in kept), *match["dual"]])

@@ -88,6 +88,11 @@ def test_what_is_a_cue_or_none_stays(answer: str) -> None:
     assert CUES.mended(answer) == answer
 
 
+@pytest.mark.parametrize("line", ["_ " * 50_000, f"ANNA{' *_' * 50_000}!", f"Rain {'(a) ' * 20_000}"])
+def test_a_line_without_end_is_no_cue(line: str) -> None:
+    assert CUES.mended(f"{line}\nNo.") == f"{line}\nNo."
+
+
 def test_the_scripts_own_extensions_and_lines_stay() -> None:
     passage = "Words on a wall:\nANNA\nwas here. BEN: not.\n\nBEN\nIt says\nANNA\nthere.\n\n**Ben** (dry)\nHa."
     cues = Cues(parse(f"{SCRIPT}\nBEN (dry)\nHa.\n\n{passage}").elements, passage=passage)
