@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sysconfig
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.llm.model_server import ModelServer
+
+
+with suppress(ImportError):  # Blender has none
+    from hypothesis import settings
+
+    # No test is a measure of speed: a busy computer is no fault.
+    settings.register_profile("patient", settings(), deadline=None)
+    settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

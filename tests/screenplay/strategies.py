@@ -63,4 +63,4 @@ edits = st.builds(
 def thorough(examples: int) -> settings:
     """So many examples, or as many times more as the environment asks for."""
     times = int(os.environ.get("MOVIE_DIRECTOR_EXAMPLES", "1"))
-    return settings(max_examples=examples * times, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return settings(max_examples=examples * times, suppress_health_check=[HealthCheck.too_slow])

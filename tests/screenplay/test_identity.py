@@ -358,7 +358,7 @@ class Draft:
         return rewritten
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32))
 def test_a_scene_that_is_still_more_than_half_alike_keeps_its_id(seed: int) -> None:
     draft = Draft(seed)

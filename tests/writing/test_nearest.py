@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blender_movie_director.writing.analysis.portions import tokens_of
@@ -41,7 +41,6 @@ def test_of_a_piece_that_is_too_long_whole_words_are_kept() -> None:
     assert stretch([text], 0, 5, MODEL)[1:] == (False, True)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=12), st.integers(-3, 14), st.integers(-3, 120), st.booleans())
 def test_no_more_than_the_room(pieces: list[str], at: int, room: int, backwards: bool) -> None:
     found = stretch(pieces, at, room, MODEL, cut=ending if backwards else beginning)

@@ -3,7 +3,7 @@ rest."""
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blender_movie_director.writing.analysis.portions import tokens_of
@@ -42,7 +42,6 @@ def test_what_stands_around_goes_first_and_a_passage_never() -> None:
     assert tokens_of(text, MODEL) <= tokens_of(LONG, MODEL) - 500
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(NAMES, st.text(max_size=30) | st.just(LONG)), max_size=5, unique_by=lambda part: part[0]),
     st.integers(-9, 900),

@@ -24,7 +24,7 @@ TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("\n".join),
 
 
 @given(TEXTS, st.sampled_from([24, 25, 29.97]), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_text_has_a_breakdown_that_adds_up(text: str, fps: float, by_rates: bool) -> None:
     script = parse(text)
     lines = len(LINE_BREAK.split(text))
@@ -44,7 +44,7 @@ def test_every_text_has_a_breakdown_that_adds_up(text: str, fps: float, by_rates
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_text_can_be_reported_and_tabled(text: str) -> None:
     script = parse(text)
     facts = breakdown(script)

@@ -279,7 +279,7 @@ _BLOCKS = st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120, derandomize=True)
 @given(
     st.sampled_from(["final_draft.fdx", "fade_in.fdx", ""]),
     st.lists(_BLOCKS, max_size=8),

@@ -67,7 +67,7 @@ def test_a_truncated_file_is_refused_wherever_it_ends(part: int) -> None:
         fdx.read(data[: len(data) * part // 20], "cut.fdx")
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=8))
 def test_a_damaged_file_is_read_or_refused(place: int, bytes_: bytes) -> None:
     data = (DATA / "final_draft_13.fdx").read_bytes()

@@ -118,7 +118,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(st.lists(_WORDS, max_size=16).map("".join))
 def test_any_script_comes_back(text: str) -> None:
     script = parse(text)
@@ -126,7 +126,7 @@ def test_any_script_comes_back(text: str) -> None:
     assert said(read_back(script)) == said(script)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cn"]), max_size=12), max_size=6))
 def test_any_characters_come_back(lines: list[str]) -> None:
     script = parse("\n\n".join(lines))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blender_movie_director.screenplay import Kind, ScriptError, parse
@@ -285,7 +285,6 @@ ROWS = st.tuples(st.integers(0, 4), WORDS, st.integers(1, 3)).map(
 )
 
 
-@settings(deadline=None)  # a busy computer is no fault
 @given(st.lists(ROWS, max_size=30))
 def test_no_word_is_lost_whatever_the_layout(rows: list[str]) -> None:
     text = "".join(rows)
@@ -295,7 +294,6 @@ def test_no_word_is_lost_whatever_the_layout(rows: list[str]) -> None:
     assert [word for word in words if word not in keys] == re.findall(r"\w+", f"INT. START - DAY\n\n{text}")
 
 
-@settings(deadline=None)  # a busy computer is no fault
 @given(st.text(alphabet="ANa (.)*_^!@>~=#[]/\\:-\t\n\f\r\x0b", min_size=1, max_size=120))
 def test_no_text_makes_it_stumble(text: str) -> None:
     try:

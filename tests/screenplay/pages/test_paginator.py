@@ -452,7 +452,7 @@ BLOCKS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(BLOCKS, max_size=60), st.sampled_from([12, 20, 55]), st.booleans(), st.integers(1, 2))
 def test_everything_prints_once_in_order_within_its_page(
     blocks: list[str], rows: int, option: bool, spacing: int

@@ -281,7 +281,7 @@ def test_a_font_that_is_none_is_refused(tmp_path: Path) -> None:
             to_pdf(parse("Hi.\n"), font=path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(st.characters() | st.sampled_from("\ud800\udc00\t\x7f\0\u2028日あ한אب\u064b\u0301*_()<>[]\\"), max_size=60)
 )

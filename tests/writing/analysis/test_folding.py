@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blender_movie_director.llm.client import LLMClient
@@ -273,7 +273,6 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(deadline=None)  # the first of them loads what checks shapes
 @given(name=st.sampled_from(sorted(story([1]))), value=ANYTHING)
 def test_whatever_is_said_comes_out_in_the_shape_or_is_refused(name: str, value: Any) -> None:
     folding = folding_of(STORY)

@@ -49,7 +49,7 @@ def test_what_is_in_view_never_takes_more_than_its_room(text: str, part: float, 
         assert bool(view.text) == bool(view.extent)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=st.lists(
         st.sampled_from(
