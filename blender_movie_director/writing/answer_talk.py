@@ -245,7 +245,7 @@ def _doubtful_begin(text: str, own: _Own) -> str:
         return ""
     first = lines[shown[0]].strip()
     plain = first.strip(_DECORATION)
-    alone = len(lines) == 1 or not lines[shown[0] + 1 : shown[0] + 2][0:1] or not lines[shown[0] + 1].strip()
+    alone = not "".join(lines[shown[0] + 1 : shown[0] + 2]).strip()
     announces = plain.endswith((":", "\uff1a")) and not plain.isupper() and not own.first.endswith(":")
     if alone and len(shown) > 1 and (announces or (_HERE.match(plain) and _OF_THE_ANSWER.search(plain))):
         return first
