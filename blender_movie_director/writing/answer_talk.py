@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..screenplay import Kind
 from .changes.fitting import bare
 from .pieces import piece_of_script
+from .shortening import PASSAGE, REST, SO_FAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ _ANSWER = (
 _BETTER = r"(?:rewritten|revised|tightened|expanded|edited|improved|updated|polished|reworked|new|final)"
 _LABEL = re.compile(
     rf"(?:(?:the )?{_BETTER} (?:{_ANSWER}|action|text|excerpt|lines)(?: \([^()]*\))?:?"
-    rf"|{_BETTER}:|{_ANSWER}:|PASSAGE|SO FAR|REST OF THE SCENE)",
+    rf"|{_BETTER}:|{_ANSWER}:|{PASSAGE}|{SO_FAR}|{REST})",
     re.IGNORECASE,
 )
 _OPENER = re.compile(

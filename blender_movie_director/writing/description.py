@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ..llm.backends import scripted
 from ..llm.catalog import Catalog
 from ..screenplay import Kind, ScriptError
-from . import answer_text, stand_in_words
+from . import stand_in_words
 from .answer_talk import talk_faults
 from .asked import USUAL, How
 from .camera import notes_of
 from .changes import fitted, same_words
-from .cue_repairs import Cues
 from .pieces import piece_of_script, printed
-from .repeats import without_repeats
-from .rewriting import note_faults, passage_sections, with_headings
+from .rewriting import note_faults, passage_sections, script_in
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
 from .text_requests import TextRequest, steps_of
@@ -114,17 +112,14 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     if options.mode != EXPAND and not any(element.kind is Kind.ACTION for element in before):
         raise ScriptError("There is no action in it.", "Choose a scene with action, or expand this one.")
     expected = int(sending.tokens(passage) * _LONGER[options.mode]) + 100
-    own = passage_sections(context, sending, target, expected)
+    beside = context.rest(target)
+    own = passage_sections(passage, beside, sending, expected)
     around = context.around(sending.room(own, expected), model, options.how.summaries, target)
     rule = "only what the camera sees" if options.only_seen else "asides to the reader are allowed"
     request = sending.request([*around, *own], {"Do": options.mode, "Rule": rule}, expected)
 
-    beside = context.rest(target)
-
     def mended(answer: str) -> str:
-        answer = answer_text.cleaned(answer, script=context.text, passage=passage)
-        answer = Cues(context.script.elements, passage=passage).mended(answer)
-        return without_repeats(with_headings(answer, passage), *beside, passage)
+        return script_in(answer, context, passage, beside)
 
     def faults(answer: str) -> tuple[str, ...]:
         talk = talk_faults(answer, script=context.text, passage=passage)

@@ -10,17 +10,17 @@ from ..llm.backends import scripted
 from ..llm.catalog import Catalog
 from ..screenplay import ScriptError
 from ..screenplay.facts.names import fold
-from . import answer_text, stand_in_words
+from . import stand_in_words
 from .answer_talk import talk_faults
 from .asked import USUAL, How
 from .changes import fitted
-from .cue_repairs import Cues
 from .dialogue_checks import dialogue_faults
 from .pieces import printed
-from .repeats import repeat_faults, without_repeats
-from .rewriting import REST, SO_FAR, note_faults, passage_sections, with_headings
+from .repeats import repeat_faults
+from .rewriting import note_faults, passage_sections, script_in
 from .scene_context import ANYWHERE, Place, SceneContext
 from .sending import Estimate, Sending
+from .shortening import REST, SCENE_BEFORE, SO_FAR
 from .text_requests import TextRequest, steps_of
 from .voices import voices
 
@@ -115,7 +115,11 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     before = printed(passage) if rewrite else []
     characters = _known_as(options.characters, context)
     expected = _expected(options, sending.tokens(passage))
-    own = passage_sections(context, sending, target, expected) if rewrite else _own_sections(context, options, target)
+    beside = _beside(context, options, target)
+    if rewrite:
+        own = passage_sections(passage, beside, sending, expected)
+    else:
+        own = _own_sections(context, options, target, beside)
     room = sending.room(own, expected)
     spoken = _speakers(context, characters)
     budget = min(int(room * _VOICES_SHARE), _VOICES_AT_MOST)
@@ -127,12 +131,9 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     cast = [character.name for character in context.facts.cast]
 
     given = passage if rewrite else ""
-    beside = _beside(context, options, target)
 
     def mended(answer: str) -> str:
-        answer = answer_text.cleaned(answer, script=context.text, passage=given)
-        answer = Cues(context.script.elements, characters, given).mended(answer)
-        return without_repeats(with_headings(answer, given), *beside, given)
+        return script_in(answer, context, given, beside, characters)
 
     def faults(answer: str) -> tuple[str, ...]:
         talk = talk_faults(answer, script=context.text, passage=given)
@@ -149,11 +150,13 @@ def _planned(text: str, name: str, model: str, options: Options, spec: ModelSpec
     return sending, TextRequest(NAME, request, target, expected, sending.prompt.label, mended, faults, _nothing)
 
 
-def _own_sections(context: SceneContext, options: Options, target: Target) -> list[tuple[str, str]]:
+def _own_sections(
+    context: SceneContext, options: Options, target: Target, beside: tuple[str, str]
+) -> list[tuple[str, str]]:
     if options.mode == NEW:
         # Before the first scene there is none; that one is among those around.
-        return [("SCENE BEFORE THE NEW ONE", context.shown(target))] if target.at else []
-    so_far, rest = context.parted(target)
+        return [(SCENE_BEFORE, context.shown(target))] if target.at else []
+    so_far, rest = beside
     return [(SO_FAR, so_far), (REST, rest)]
 
 

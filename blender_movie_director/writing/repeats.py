@@ -23,23 +23,20 @@ def without_repeats(answer: str, so_far: str, rest: str, passage: str = "") -> s
     """The answer without paragraphs at its beginning that stand at the end of `so_far`, and without those at its end
     that stand at the beginning of `rest`, whatever their quotes and marks. What `passage` begins or ends with itself
     stays. An answer that is nothing else stays as it is."""
-    parts = [part for part in parts_of(answer) if not _is_space(part)]
-    words = [_words(part) for part in parts]
-    own = [_words(part) for part in parts_of(passage) if not _is_space(part)]
-    before, after = ([_words(part) for part in parts_of(text) if not _is_space(part)] for text in (so_far, rest))
+    words, own, before, after = map(_paragraphs, (answer, passage, so_far, rest))
     first = _repeated(words, before, own, heading=_begins_with_heading(answer))
     mirrored = [found[::-1] for found in (words, after, own)]
-    last = len(parts) - _repeated(*mirrored, heading=False)
-    if (first, last) == (0, len(parts)) or first >= last:
+    last = len(words) - _repeated(*mirrored, heading=False)
+    if (first, last) == (0, len(words)) or first >= last:
         return answer
     return _joined(parts_of(answer), first, last)
 
 
 def repeat_faults(answer: str, so_far: str, rest: str) -> tuple[str, ...]:
     """For an answer that has nothing new."""
-    there = {_words(part) for text in (so_far, rest) for part in parts_of(text)}
-    parts = [part for part in parts_of(answer) if not _is_space(part)]
-    if parts and all(_words(part) in there for part in parts):
+    there = {(), *_paragraphs(so_far), *_paragraphs(rest)}  # a paragraph of spaces is nothing new either
+    words = _paragraphs(answer)
+    if words and there.issuperset(words):
         return ("It only repeats what stands there already.",)
     return ()
 
@@ -61,8 +58,10 @@ def _repeated(words: Sequence[_Words], before: Sequence[_Words], own: Sequence[_
     return int(heading and words[0] == before[0])
 
 
-def _words(part: str) -> _Words:
-    return tuple(bare(line) for line in part.split("\n") if line.strip())
+def _paragraphs(text: str) -> list[_Words]:
+    """The words of each, line by line."""
+    parts = [part for part in parts_of(text) if not _is_space(part)]
+    return [tuple(bare(line) for line in part.split("\n") if line.strip()) for part in parts]
 
 
 def _begins_with_heading(text: str) -> bool:

@@ -125,7 +125,7 @@ class Sending:
         return asked
 
     def _worded(self, parts: Sequence[tuple[str, str]], wishes: str) -> str:
-        body = "\n\n".join(f"<<<{name} {_MARK}\n{text}\n<<<END {_MARK}" for name, text in parts)
+        body = "\n\n".join(wording.fence(name, text, _MARK) for name, text in parts)
         mark = wording.mark_of(body)
         return f"{self._head}\nThe mark is {mark}.\n\n{body.replace(_MARK, mark)}\n\n{wishes}"
 

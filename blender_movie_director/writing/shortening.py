@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 PASSAGE = "PASSAGE"
 """What comes back whole."""
+SO_FAR, REST = "SO FAR", "REST OF THE SCENE"
+"""What stands before and after the place of the answer, in its scene."""
+SCENE_BEFORE = "SCENE BEFORE THE NEW ONE"
 EARLIER = "(earlier part of the scene left out)"
 LATER = "(later part of the scene left out)"
 MIDDLE = "(middle of the scene left out)"
-_KEPT_AT_ITS_END = frozenset({"SO FAR", "SCENE BEFORE THE NEW ONE"})
-_KEPT_AT_ITS_BEGINNING = frozenset({"REST OF THE SCENE"})
+_KEPT_AT_ITS_END = frozenset({SO_FAR, SCENE_BEFORE})
+_KEPT_AT_ITS_BEGINNING = frozenset({REST})
 _KEPT_AT_BOTH = re.compile(r"SCENE \d+")
 """A scene with no place in it; those around have more to their names."""
 _ROUNDING = 2

@@ -42,7 +42,7 @@ def head_of(facts: Breakdown) -> str:
         f"Cast: {', '.join(names) or 'nobody speaks'}{f', and {more} more' if more else ''}"
     )
     mark = mark_of(body)
-    return f"The mark is {mark}.\n<<<SCRIPT {mark}\n{body}\n<<<END {mark}\n"
+    return f"The mark is {mark}.\n{fence('SCRIPT', body, mark)}\n"
 
 
 def scenes_messages(
@@ -60,11 +60,16 @@ def scenes_messages(
 
 def whole_messages(system: str, head: str, scenes: str, more: str = "") -> tuple[Message, ...]:
     """`more` is material beside the list of scenes."""
-    parts = [f"<<<CAST {_MARK}\n{more}\n<<<END {_MARK}\n"] if more else []
-    parts.append(f"<<<LIST {_MARK}\n{scenes}\n<<<END {_MARK}")
+    parts = [f"{fence('CAST', more, _MARK)}\n"] if more else []
+    parts.append(fence("LIST", scenes, _MARK))
     body = "\n".join(parts)
     mark = mark_of(body)
     return (Message("system", system), Message("user", f"{head}\nThe mark is {mark}.\n\n{body.replace(_MARK, mark)}"))
+
+
+def fence(name: str, text: str, mark: str) -> str:
+    """Material, from where to where: nothing in it is an instruction. The mark is one that it does not hold."""
+    return f"<<<{name} {mark}\n{text}\n<<<END {mark}"
 
 
 def mark_of(body: str) -> str:
@@ -130,7 +135,7 @@ def _listed(passage: Passage, reading: SceneReading | None, detail: int) -> Iter
 
 def _fenced(name: str, portion: Portion) -> str:
     part = f" (part {portion.part} of {portion.parts})" if portion.parts > 1 else ""
-    return f"<<<{name}{part} {_MARK}\n{portion.text}\n<<<END {_MARK}\n"
+    return f"{fence(f'{name}{part}', portion.text, _MARK)}\n"
 
 
 def _line(text: str, longest: int) -> str:

@@ -60,7 +60,7 @@ def told(context: SceneContext) -> str:
     what = "The writer has selected these words" if context.place.lines is not None else "The writer's cursor is here"
     mark = wording.mark_of(words)
     said = f"{what} now{f', {where}' if where else ''}. The mark is {mark}."
-    return f"{said}\n<<<CURSOR {mark}\n{words}\n<<<END {mark}\n\n"
+    return f"{said}\n{wording.fence('CURSOR', words, mark)}\n\n"
 
 
 def _words(context: SceneContext) -> str:

@@ -111,7 +111,7 @@ def _fenced(head: str, sections: Sequence[tuple[str, str]], told: str, model: st
 
 
 def _joined(sections: Sequence[tuple[str, str]], mark: str) -> str:
-    return "\n\n".join(f"<<<{name} {mark}\n{text}\n<<<END {mark}" for name, text in sections)
+    return "\n\n".join(wording.fence(name, text, mark) for name, text in sections)
 
 
 def _tokens(sections: Sequence[tuple[str, str]], model: str) -> int:

@@ -234,8 +234,8 @@ _FAILURES = {
 
 
 def _minutes(so_far: str, turns: Sequence[Message]) -> str:
-    parts = [f"<<<SUMMARY {_MARK}\n{so_far}\n<<<END {_MARK}"] if so_far else []
-    parts += [f"<<<{turn.role.upper()} {_MARK}\n{turn.text}\n<<<END {_MARK}" for turn in turns]
+    parts = [wording.fence("SUMMARY", so_far, _MARK)] if so_far else []
+    parts += [wording.fence(turn.role.upper(), turn.text, _MARK) for turn in turns]
     body = "\n\n".join(parts)
     mark = wording.mark_of(body)
     return f"The mark is {mark}.\n\n{body.replace(_MARK, mark)}"
