@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from blender_movie_director.llm.backends.scripted import ScriptedBackend
@@ -95,3 +96,13 @@ async def heard(steps: AsyncGenerator[asked.Step, None], into: Heard | None = No
         async for step in steps:
             into.append(step)
     return into
+
+
+def sections(prompt: str) -> dict[str, str]:
+    """The material in a prompt, by its names and in its order."""
+    found = {}
+    for opened, _ in pairwise(prompt.split("<<<")[1:]):
+        name, _, text = opened.partition("\n")
+        if not name.startswith("END"):
+            found[name.rpartition(" ")[0]] = text.rstrip("\n")
+    return found

@@ -12,7 +12,7 @@ from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.settings import ClientSettings
 from blender_movie_director.writing import description, dialogue
 from blender_movie_director.writing.scene_context import Place, SceneContext
-from tests.writing.room import SCRIPT, Player, heard
+from tests.writing.room import SCRIPT, Player, heard, sections
 from tests.writing.test_scene_context import line_of
 
 WETTER = "BEN\n(wet)\nThis too."
@@ -28,16 +28,6 @@ def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def client() -> LLMClient:
     return open_client(ClientSettings())
-
-
-def sections(prompt: str) -> dict[str, str]:
-    """By their names, in their order."""
-    found = {}
-    for part in prompt.split("\n<<<")[1:]:
-        name, _, text = part.partition("\n")
-        found[name.rpartition(" ")[0]] = text
-    found.pop("END", None)
-    return found
 
 
 @pytest.mark.parametrize(

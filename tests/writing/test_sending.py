@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 
@@ -13,7 +12,7 @@ from blender_movie_director.llm.catalog import Catalog
 from blender_movie_director.llm.settings import ClientSettings, Retries
 from blender_movie_director.writing import description, dialogue, suggestions
 from blender_movie_director.writing.scene_context import Place
-from tests.writing.room import Player, heard
+from tests.writing.room import Player, heard, sections
 
 LOCAL = "ollama/nobody-knows"
 WINDOW = 8_192
@@ -24,15 +23,6 @@ ONE_SCENE = f"INT. HALL - DAY\n\n{BEATS}\n"
 MIDDLE = BEATS[: BEATS.index("Beat 700 ")].count("\n")
 
 
-def parts_of(prompt: str) -> dict[str, str]:
-    found = {}
-    for opened, _ in pairwise(prompt.split("<<<")[1:]):
-        name, _, text = opened.partition("\n")
-        if not name.startswith("END"):
-            found[name.rpartition(" ")[0]] = text.rstrip("\n")
-    return found
-
-
 @pytest.mark.parametrize("text", [BEATS, ONE_SCENE])
 @pytest.mark.parametrize("place", [Place(), Place(line=MIDDLE), Place(line=0)])
 @pytest.mark.parametrize("mode", [dialogue.ADD, dialogue.NEW])
@@ -40,7 +30,7 @@ def test_of_a_scene_without_end_what_is_nearest_is_sent(text: str, place: Place,
     options = dialogue.Options(place, mode=mode, characters=("ANNA",))
     found = dialogue.estimate(text, name="S", model=LOCAL, options=options)
     assert found.input_tokens + found.output_tokens < WINDOW * 0.95
-    parts = parts_of(found.messages[1].text)
+    parts = sections(found.messages[1].text)
     assert parts["VOICES"], "how they speak is told all the same"
     scene = {name: part for name, part in parts.items() if name not in ("SCRIPT", "VOICES")}
     assert found.input_tokens > WINDOW * 0.6
@@ -49,7 +39,7 @@ def test_of_a_scene_without_end_what_is_nearest_is_sent(text: str, place: Place,
 
 def test_both_sides_of_the_cursor_are_sent() -> None:
     options = dialogue.Options(Place(line=MIDDLE))
-    parts = parts_of(dialogue.estimate(BEATS, name="S", model=LOCAL, options=options).messages[1].text)
+    parts = sections(dialogue.estimate(BEATS, name="S", model=LOCAL, options=options).messages[1].text)
     assert parts["SO FAR"].startswith("(earlier part of the scene left out)\n\n")
     assert parts["SO FAR"].endswith("Beat 700 of it happens.")
     assert parts["REST OF THE SCENE"].startswith("ANNA\nNumber 700, I think.\n\n")
@@ -67,7 +57,7 @@ def test_suggestions_see_how_a_long_scene_begins_and_ends() -> None:
     options = suggestions.Options(place=Place(scene=1))
     found = suggestions.estimate(ONE_SCENE, name="S", model=LOCAL, options=options)
     assert found.input_tokens + found.output_tokens < WINDOW
-    scene = parts_of(found.messages[1].text)["SCENE 1"]
+    scene = sections(found.messages[1].text)["SCENE 1"]
     assert "Beat 0 of it" in scene
     assert "(middle of the scene left out)" in scene
     assert "Number 1499" in scene
@@ -105,11 +95,11 @@ def test_the_rest_of_the_scene_stands_back_for_a_passage(module: type[dialogue |
     last = BEATS[: BEATS.index("Beat 730 ")].count("\n")
     options = module.Options(Place(lines=(MIDDLE, last)), mode="rewrite")
     large = module.estimate(BEATS, name="S", model=LOCAL, options=options, spec=replace(KNOWN, window=100_000))
-    assert {"SO FAR", "REST OF THE SCENE"} <= set(parts_of(large.messages[1].text))
+    assert {"SO FAR", "REST OF THE SCENE"} <= set(sections(large.messages[1].text))
     small = module.estimate(BEATS, name="S", model=LOCAL, options=options, spec=replace(KNOWN, window=4_200))
     assert small.input_tokens + small.output_tokens < 4_200
-    passage = parts_of(small.messages[1].text)["PASSAGE"]
-    assert passage == parts_of(large.messages[1].text)["PASSAGE"]
+    passage = sections(small.messages[1].text)["PASSAGE"]
+    assert passage == sections(large.messages[1].text)["PASSAGE"]
 
 
 @pytest.mark.parametrize("module", [dialogue, description])
