@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from blender_movie_director.llm.backends.scripted import scripts
 from blender_movie_director.llm.client import LLMClient
 from tests.llm.model_server import ModelServer
 from tests.writing.analysis.reader import Reader, client_for
@@ -21,6 +22,12 @@ def feature(tmp_path_factory: pytest.TempPathFactory) -> str:
     command = [sys.executable, str(REPOSITORY / "scripts" / "make_feature.py"), "--output", str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test has a model play is gone after it."""
+    monkeypatch.setattr("blender_movie_director.llm.backends.scripted.scripts", dict(scripts))
 
 
 @pytest.fixture

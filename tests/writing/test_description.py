@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from blender_movie_director.llm.assembly import open_client
-from blender_movie_director.llm.backends.scripted import Say, scripts
+from blender_movie_director.llm.backends.scripted import Say
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.settings import ClientSettings
 from blender_movie_director.screenplay import ScriptError
@@ -24,11 +24,6 @@ SHOWN = (
     "BEN\n(wet)\nSo does this.\n\nShe turns the tap."
 )
 BETTER = SHOWN.replace("stands at", "leans over")
-
-
-@pytest.fixture(autouse=True)
-def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blender_movie_director.llm.backends.scripted.scripts", dict(scripts))
 
 
 @pytest.fixture

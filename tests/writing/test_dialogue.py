@@ -10,7 +10,7 @@ import pytest
 
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.assembly import open_client
-from blender_movie_director.llm.backends.scripted import Cut, End, Fail, Say, Think, scripts
+from blender_movie_director.llm.backends.scripted import Cut, End, Fail, Say, Think
 from blender_movie_director.llm.catalog import Catalog
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.settings import ClientSettings, Retries, Route, Server
@@ -24,11 +24,6 @@ from tests.writing.room import SCRIPT, Heard, Player, heard
 
 GOOD = "ANNA\nHold this.\n\nBEN\nWith what?"
 KITCHEN = Options(Place(scene=1))
-
-
-@pytest.fixture(autouse=True)
-def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blender_movie_director.llm.backends.scripted.scripts", dict(scripts))
 
 
 @pytest.fixture

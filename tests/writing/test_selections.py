@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from blender_movie_director.llm.assembly import open_client
-from blender_movie_director.llm.backends.scripted import Say, scripts
+from blender_movie_director.llm.backends.scripted import Say
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.settings import ClientSettings
 from blender_movie_director.writing import description, dialogue
@@ -18,11 +18,6 @@ from tests.writing.test_scene_context import line_of
 WETTER = "BEN\n(wet)\nThis too."
 BEN = line_of(SCRIPT, "(wet)")
 SINK = line_of(SCRIPT, "ANNA stands")
-
-
-@pytest.fixture(autouse=True)
-def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blender_movie_director.llm.backends.scripted.scripts", dict(scripts))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from blender_movie_director.llm import errors
 from blender_movie_director.llm.assembly import open_client
-from blender_movie_director.llm.backends.scripted import Cut, Fail, Say, SayJSON, scripts
+from blender_movie_director.llm.backends.scripted import Cut, Fail, Say, SayJSON
 from blender_movie_director.llm.client import LLMClient
 from blender_movie_director.llm.settings import ClientSettings, Retries
 from blender_movie_director.screenplay import ScriptError
@@ -34,11 +34,6 @@ SALE = {
     "why": "Clock.",
     "cost": "More cast.",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_scripts_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blender_movie_director.llm.backends.scripted.scripts", dict(scripts))
 
 
 @pytest.fixture

@@ -135,7 +135,8 @@ def test_a_script_that_prints_nothing_is_told_so(desk, written):
     assert desk.results.of(text) is None
 
 
-def test_what_had_come_is_kept_when_it_is_cancelled_and_takes_no_whole_one_away(desk, script):
+def begun(desk, script):
+    """An analysis of many scenes, of which some are read."""
     script.write(
         "\n\n" + "\n\n".join(f"INT. ROOM {number} - DAY\n\nSomebody waits for {number}." for number in range(30))
     )
@@ -143,6 +144,11 @@ def test_what_had_come_is_kept_when_it_is_cancelled_and_takes_no_whole_one_away(
     assert bpy.ops.movie_director.analyze(text=script.name) == {"FINISHED"}
     job = desk.jobs.everything()[-1]
     assert desk.dispatcher.wait_until(lambda: job.done >= 2, 60)
+    return job
+
+
+def test_what_had_come_is_kept_when_it_is_cancelled_and_takes_no_whole_one_away(desk, script):
+    job = begun(desk, script)
     assert "read" in draw(desk, script).words
     bpy.ops.movie_director.cancel(job=job.name)
     assert desk.dispatcher.wait_until(desk.dispatcher.idle, 60)
@@ -164,13 +170,7 @@ def test_what_had_come_is_kept_when_it_is_cancelled_and_takes_no_whole_one_away(
 
 
 def test_what_had_come_when_another_file_was_opened_can_be_put_into_that(desk, script):
-    script.write(
-        "\n\n" + "\n\n".join(f"INT. ROOM {number} - DAY\n\nSomebody waits for {number}." for number in range(30))
-    )
-    bpy.context.scene.movie_director.model = "scripted/slow"
-    assert bpy.ops.movie_director.analyze(text=script.name) == {"FINISHED"}
-    job = desk.jobs.everything()[-1]
-    assert desk.dispatcher.wait_until(lambda: job.done >= 2, 60)
+    job = begun(desk, script)
     bpy.ops.wm.read_homefile(use_empty=True)
     other = bpy.data.texts.new("two_rooms.fountain")
     assert desk.results.of(other) is None
